@@ -4,7 +4,7 @@ const TAIL = 2000;
 
 /**
  * Runs a tool to its end and resolves to its standard output. A tool that fails is an error that ends in what it said last.
- * `onOutput` hears its standard error as it comes; `isStuck` is asked every second and ends the tool by a sentence.
+ * `onOutput` hears its standard error as it comes; `isStuck` is asked four times a second and ends the tool by a sentence.
  * The tool and all it started end with this process, unless that is killed outright.
  */
 function runTool(command, args, { cwd, env = process.env, onOutput = () => {}, isStuck = () => undefined } = {}) {
@@ -19,7 +19,7 @@ function runTool(command, args, { cwd, env = process.env, onOutput = () => {}, i
     const watch = setInterval(() => {
       stuck ??= isStuck();
       if (stuck) endTool();
-    }, 1000);
+    }, 250);
     process.on("exit", endTool).on("SIGINT", onSignal).on("SIGTERM", onSignal);
     const settle = () => {
       clearInterval(watch);
