@@ -1,4 +1,5 @@
 const { spawn } = require("node:child_process");
+const { basename } = require("node:path");
 
 const TAIL = 2000;
 
@@ -43,11 +44,8 @@ function runTool(command, args, { cwd, env = process.env, onOutput = () => {}, i
     tool.on("close", (code, signal) => {
       settle();
       if (code === 0) return resolve(stdout);
-      reject(
-        new Error(
-          stuck ?? `${command} ${args[0]} ended with ${signal ?? `status ${code}`}: ${lastLines(tail || stdout)}`,
-        ),
-      );
+      const what = [command, args[0]].map((word) => basename(word)).join(" ");
+      reject(new Error(stuck ?? `${what} ended with ${signal ?? `status ${code}`}: ${lastLines(tail || stdout)}`));
     });
   });
 }

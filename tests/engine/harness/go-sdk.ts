@@ -12,7 +12,11 @@ export const PINNED_GO_MODULE = {
 };
 
 /** The same as in the build of the engine: what that has compiled is compiled. */
-const FLAGS = { GOFLAGS: "-mod=readonly -trimpath -tags=osusergo,grpcnotrace", CGO_ENABLED: "0", GOWORK: "off" };
+const FLAGS = {
+  GOFLAGS: "-mod=readonly -buildvcs=false -trimpath -tags=osusergo,grpcnotrace",
+  CGO_ENABLED: "0",
+  GOWORK: "off",
+};
 
 let prepared: Promise<Variables> | undefined;
 
