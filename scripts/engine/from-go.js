@@ -27,7 +27,7 @@ const HOST_PACKAGES = [
 /** Builds the engine into `directory` with the Go of this machine. */
 async function buildWithGo(directory, { say, env = process.env }) {
   const go = await inspectGo(env);
-  requireDisk({ ...go, TMPDIR: os.tmpdir(), engine: directory });
+  requireDisk({ ...go, TMPDIR: os.tmpdir(), engine: path.dirname(directory) });
   say(`building the Pulumi engine ${PULUMI} with Go ${go.version}: about three minutes on two cores, once`);
   const builds = { ...env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" };
   await compile("the engine", CLI_PACKAGES, { cwd: CLI_MODULE, env: builds, directory, say });
@@ -67,7 +67,7 @@ function requireDisk(folders, needs = DISK, free = freeBytes) {
     if (has < disk.need)
       throw new Error(
         `${gib(disk.need)} of free disk are needed, there are ${gib(has)} for ${disk.folders.join(", ")}: ` +
-          "free some space, or set GOCACHE, GOMODCACHE and TMPDIR to another disk",
+          "free some space, or set GOCACHE, GOMODCACHE, TMPDIR or OSS_SYMLINK_CACHE to a folder on another disk",
       );
   }
 }
