@@ -85,31 +85,37 @@ async function compile(what, packages, { cwd, env, directory, say }) {
   const progress = countProgress(what, say);
   // Without the version the automation API refuses the command.
   const flags = ["-trimpath", "-tags", "osusergo,grpcnotrace", "-ldflags", `-s -w -X ${VERSION}=v${PULUMI}`];
-  await runTool("go", ["build", "-v", ...flags, "-o", `${directory}/`, ...packages], {
-    cwd,
-    env,
-    onOutput: progress.read,
-  });
-  progress.done();
+  try {
+    await runTool("go", ["build", "-v", ...flags, "-o", `${directory}/`, ...packages], {
+      cwd,
+      env,
+      onOutput: progress.read,
+    });
+  } finally {
+    progress.stop();
+  }
 }
 
 /** go build -v prints a line for each module it fetches and each package it compiles. */
 function countProgress(what, say, everyMs = 5000) {
   const begun = Date.now();
   const count = { fetched: 0, compiled: 0 };
-  let last = begun;
-  const line = () =>
-    `${what}: ${count.fetched} modules fetched, ${count.compiled} packages compiled, ${Math.round((Date.now() - begun) / 1000)} s`;
+  const tell = () => {
+    const seconds = Math.round((Date.now() - begun) / 1000);
+    say(`${what}: ${count.fetched} modules fetched, ${count.compiled} packages compiled, ${seconds} s`);
+  };
   const read = (text) => {
     for (const row of text.split("\n")) {
       if (row.startsWith("go: downloading ")) count.fetched++;
       else if (/^[\w.-]+(\/|$)/.test(row)) count.compiled++;
     }
-    if (Date.now() - last < everyMs) return;
-    last = Date.now();
-    say(line());
   };
-  return { read, done: () => say(line()) };
+  const timer = setInterval(tell, everyMs);
+  const stop = () => {
+    clearInterval(timer);
+    tell();
+  };
+  return { read, stop };
 }
 
 function copyProgram(file, directory) {
