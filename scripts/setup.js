@@ -25,7 +25,7 @@ const steps = [
     name: "install",
     stamp: "node_modules/.pulumi-oss-symlink",
     fingerprint: () => fingerprint(["package.json", "package-lock.json", ".npmrc"]),
-    command: ["npm", "ci", "--ignore-scripts", "--no-progress", "--fetch-retry-mintimeout=1000"],
+    command: ["npm", "ci", "--ignore-scripts", "--no-progress", "--loglevel=error", "--fetch-retry-mintimeout=1000"],
     advice:
       "npm could not install the locked dependencies. If it names a network error, the npm registry is not " +
       "reachable from here (`npm ping` tells); if it names ENOSPC, the disk is full.",
