@@ -183,6 +183,8 @@ function encodeFields(properties: PropertyMap, path: Path, depth: number): Struc
   }
   for (const name of Object.keys(properties)) {
     if (name === SIGNATURE_KEY) throw new ValueRefused(path, "a property has the engine's reserved name");
+    // google-protobuf keeps maps in objects with a prototype, where this name is lost without a trace.
+    if (name === "__proto__") throw new ValueRefused(path, "a property cannot be called __proto__");
     const fieldPath = [...path, name];
     fields.set(wellFormed(name, fieldPath), encodeValue(properties[name] as PropertyValue, fieldPath, depth));
   }
