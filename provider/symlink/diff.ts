@@ -10,17 +10,9 @@ import {
   type PropertyValue,
   sameValue,
 } from "../protocol/values";
-import { INPUT_NAMES, type InputName, SYMLINK_FIELDS, type SymlinkField } from "./fields";
+import type { Diff, DiffRequest } from "../resource";
+import { INPUT_NAMES, SYMLINK_FIELDS, type SymlinkField } from "./fields";
 import { isOurs } from "./ownership";
-
-export interface DiffRequest {
-  /** Old outputs: what was last seen of the link. */
-  readonly olds: PropertyMap;
-  /** Undefined if the engine did not send them; then the outputs of the same names stand in. */
-  readonly oldInputs: PropertyMap | undefined;
-  readonly news: PropertyMap;
-  readonly ignoreChanges: readonly string[];
-}
 
 export interface Change {
   readonly path: Path;
@@ -40,7 +32,8 @@ export type Cause =
   | "not ours";
 
 /** What has to change, and why: first what the user changed, and where the user changed nothing, what drifted. */
-export function diffSymlink(request: DiffRequest): Change[] {
+export function changesOf(request: DiffRequest): Change[] {
+  // A host that does not show old inputs shows outputs of the same names.
   const oldInputs = request.oldInputs ?? inputsOf(request.olds);
   const changes = SYMLINK_FIELDS.flatMap((field) => {
     const edits = fieldChanges(field, oldInputs[field.name], request.news[field.name], "edited");
@@ -151,16 +144,30 @@ function change(field: SymlinkField, path: Path, kind: Change["kind"], cause: Ca
   return { path, kind, replace: field.effect === "replace", cause };
 }
 
-/** Whether the link stays the same one: then a replacement must remove it before it is made again. */
-export function keepsItsName(changes: readonly Change[]): boolean {
-  return !changes.some(({ replace }) => replace);
+/** The changes as a host reports them. */
+export function diffSymlink(request: DiffRequest): Diff {
+  const changes = changesOf(request);
+  return {
+    differences: changes.map(({ path, kind, replace, cause }) => ({
+      path,
+      kind,
+      replace,
+      input: cause === "edited" || cause === "concealed",
+    })),
+    stables: stableProperties(changes),
+    // The engine would otherwise make the new one first, and then delete it in the name of the old one.
+    deleteBeforeReplace: !changes.some(({ replace }) => replace),
+  };
 }
 
 /** Properties that an update leaves as they are, so that what depends on them stays known in previews. */
-export function stableProperties(changes: readonly Change[]): string[] {
-  if (!keepsItsName(changes)) return [];
+function stableProperties(changes: readonly Change[]): string[] {
+  if (changes.some(({ replace }) => replace)) return [];
   const changed = new Set(changes.map(({ path }) => path[0]));
-  const inputs = INPUT_NAMES.filter((name: InputName) => !changed.has(name));
   const rewritten = changes.some(needsPut);
-  return [...inputs, "url", ...(rewritten ? [] : ["etag", "versionId", "versionIds", "writtenEtag"])];
+  return [
+    ...INPUT_NAMES.filter((name) => !changed.has(name)),
+    "url",
+    ...(rewritten ? [] : ["etag", "versionId", "versionIds", "writtenEtag"]),
+  ];
 }
