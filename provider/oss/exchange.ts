@@ -2,6 +2,7 @@
  * One call from first attempt to last: credentials, signature, wire, and what to do when an attempt fails.
  * Every attempt is signed anew; time, attempts and ambiguity are bounded here and nowhere else.
  */
+import { HEADER } from "./constants";
 import type { CredentialSource } from "./credentials/source";
 import { addressOf, type Endpoint } from "./endpoint";
 import { type ErrorDetails, LOCAL_CODE, OssError } from "./error";
@@ -43,6 +44,8 @@ export interface ExchangeOptions {
   /** Attempts after the first. */
   readonly maxRetries: number;
   readonly timeoutMs: number;
+  /** Accept being charged for requests to another account's bucket. */
+  readonly requestPayer: boolean;
   /** Longest wait for one answer, so that a lost one leaves time for another attempt. */
   readonly attemptTimeoutMs: number;
   /** The machine's clock, in milliseconds since 1970. */
@@ -94,7 +97,7 @@ export class Exchange {
     const { endpoint, signer, credentials: source, transport, clock, attemptTimeoutMs } = this.#options;
     const { origin, path } = addressOf(endpoint, call.bucket, call.key);
     const uri = endpoint.style === "path" ? path : `/${call.bucket}${path}`;
-    const parts = { method: call.method, uri, query: call.query, headers: call.headers };
+    const parts = { method: call.method, uri, query: call.query, headers: this.#withPayer(call.headers) };
     const course: Course = {
       call,
       signal: options.signal,
@@ -129,6 +132,13 @@ export class Exchange {
         await this.#retryOrThrow(course, judgeTransport(failure), error);
       }
     }
+  }
+
+  #withPayer(headers: readonly string[]): readonly string[] {
+    if (!this.#options.requestPayer) return headers;
+    let at = 0;
+    while (at < headers.length && (headers[at] as string) < HEADER.requestPayer) at += 2;
+    return [...headers.slice(0, at), HEADER.requestPayer, "requester", ...headers.slice(at)];
   }
 
   /** The service, or something in its place, said no. Returns if the call is to be tried again. */

@@ -1,4 +1,13 @@
 /** The OSS client. Loads neither an HTTP nor an XML library until a call needs it. */
+export type { DeletedEntry, DeleteEntry, DeleteManyResult, UndeletedEntry } from "./calls/delete-many";
+export type {
+  ListedObject,
+  ListedVersion,
+  ListOptions,
+  ListVersionsOptions,
+  ObjectPage,
+  VersionPage,
+} from "./calls/list-types";
 export { createClient, OssClient, type OssClientOptions } from "./client";
 export { type CredentialSource, fixedCredentials } from "./credentials/source";
 export { decodeComponent, encodeComponent, encodePath } from "./encoding";
@@ -38,6 +47,8 @@ export {
 } from "./names";
 export type {
   Addressing,
+  BucketInfo,
+  BucketOptions,
   CallOptions,
   ContentHeaders,
   Credentials,

@@ -62,8 +62,12 @@ export function keyReason(key: string): string | undefined {
 }
 
 export function versionIdReason(versionId: string): string | undefined {
-  if (versionId === "") return "is empty";
-  return LONE_SURROGATE.test(versionId) ? surrogateReason(versionId) : undefined;
+  return versionId === "" ? "is empty" : textReason(versionId);
+}
+
+/** The rule for anything that is sent as UTF-8. */
+export function textReason(text: string): string | undefined {
+  return LONE_SURROGATE.test(text) ? surrogateReason(text) : undefined;
 }
 
 /** HTTP carries neither control characters nor blanks at the edges of a value; a proxy or the service would drop them. */
@@ -73,7 +77,7 @@ export function headerValueReason(value: string): string | undefined {
     return `contains the control character ${codePointName(control[0])} at position ${control.index}, which no HTTP header can carry`;
   }
   if (EDGE_BLANK.test(value)) return "starts or ends with a blank, which does not survive in an HTTP header";
-  return LONE_SURROGATE.test(value) ? surrogateReason(value) : undefined;
+  return textReason(value);
 }
 
 export function metadataProblems(metadata: Readonly<Record<string, string>>): Problem[] {

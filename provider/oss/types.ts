@@ -104,3 +104,20 @@ export interface GetObjectOptions extends VersionOptions {
 export interface ObjectContent extends ObjectInfo {
   readonly content: Buffer;
 }
+
+export interface BucketOptions {
+  readonly storageClass?: StorageClass;
+  readonly acl?: Exclude<ObjectAcl, "default">;
+}
+
+export interface BucketInfo {
+  readonly name: string;
+  /** `oss-cn-hangzhou`. */
+  readonly location: string | undefined;
+  readonly creationDate: Date | undefined;
+  readonly extranetEndpoint: string | undefined;
+  readonly intranetEndpoint: string | undefined;
+  readonly storageClass: string | undefined;
+  /** Undefined until versioning was set once. */
+  readonly versioning: string | undefined;
+}
