@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CONFIG_FIELDS } from "./config/fields";
 import type { Choice, Field } from "./properties/field";
 import { SYMLINK_DOC } from "./symlink/doc";
-import { OUTPUT_FIELDS, SYMLINK_FIELDS, SYMLINK_TYPE } from "./symlink/fields";
+import { LIST_FIELDS, OUTPUT_FIELDS, SYMLINK_FIELDS, SYMLINK_TYPE } from "./symlink/fields";
 
 export const PACKAGE_NAME = "oss-symlink";
 
@@ -85,13 +85,7 @@ function symlinkSpec(): Readonly<Record<string, unknown>> {
       ...names(OUTPUT_FIELDS.filter((f) => f.always)),
     ],
     aliases: [{ type: "pulumi-nodejs:dynamic/oss-symlink:Symlink" }],
-    listInputs: {
-      properties: {
-        bucket: { type: "string", description: "The bucket to list." },
-        prefix: { type: "string", description: "Only links whose key begins with this." },
-      },
-      required: ["bucket"],
-    },
+    listInputs: { properties: inputProperties(LIST_FIELDS), required: names(LIST_FIELDS.filter((f) => f.required)) },
   };
 }
 

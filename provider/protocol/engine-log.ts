@@ -7,6 +7,8 @@ export interface Log {
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
+  /** A warning that would say the same for many resources: shown once per deployment and topic. */
+  warnOnce(topic: string, message: string): void;
   /** A passing remark in the status column. Plain `--diff` output prints it like any other line. */
   status(message: string): void;
 }
@@ -15,6 +17,7 @@ export interface Log {
 export class EngineLog {
   private tail: Promise<void> = Promise.resolve();
   private client: EngineClient | undefined;
+  private readonly said = new Set<string>();
 
   /** @param address host:port of the engine; undefined logs nothing. */
   constructor(private readonly address: string | undefined) {}
@@ -24,6 +27,11 @@ export class EngineLog {
       debug: (message) => this.send(LogSeverity.DEBUG, message, urn, false),
       info: (message) => this.send(LogSeverity.INFO, message, urn, false),
       warn: (message) => this.send(LogSeverity.WARNING, message, urn, false),
+      warnOnce: (topic, message) => {
+        if (this.said.has(topic)) return;
+        this.said.add(topic);
+        this.send(LogSeverity.WARNING, message, urn, false);
+      },
       status: (message) => this.send(LogSeverity.INFO, message, urn, true),
     };
   }

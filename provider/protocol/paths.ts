@@ -31,3 +31,14 @@ function isPlainName(name: string): boolean {
 export function topLevel(path: Path): string {
   return String(path[0] ?? "");
 }
+
+/** Reads a path as users write it: `metadata.owner`, `metadata["x-y"]`, `tags[0]`. What follows a flaw is dropped. */
+export function parsePath(text: string): Path {
+  const path: (string | number)[] = [];
+  const step = /\.?([^.[\]"]+)|\[(\d+)\]|\["((?:\\"|[^"])*)"\]/y;
+  for (let match = step.exec(text); match !== null; match = step.exec(text)) {
+    const [, name, index, quoted] = match;
+    path.push(name ?? (index === undefined ? (quoted ?? "").replaceAll('\\"', '"') : Number(index)));
+  }
+  return path;
+}

@@ -157,3 +157,9 @@ export const OUTPUT_FIELDS: readonly OutputField[] = [
     doc: "ETag of this resource's last write: how it recognises its own link.",
   },
 ];
+
+/** What a listing may be narrowed by. */
+export const LIST_FIELDS: readonly Field[] = [
+  { name: "bucket", type: "string", required: true, doc: "The bucket to list." },
+  { name: "prefix", type: "string", doc: "Only links whose key begins with this." },
+];

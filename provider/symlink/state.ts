@@ -12,6 +12,7 @@ import {
 } from "../protocol/values";
 import type { Texts } from "./declaration";
 import { HEADER_NAMES, type HeaderName, INPUT_NAMES } from "./fields";
+import { isOurs } from "./ownership";
 
 /** A link as the service showed it. ACL and tags are undefined where they were not read. */
 export interface Observed {
@@ -80,11 +81,10 @@ export function previewOutputs(inputs: PropertyMap): MutablePropertyMap {
 export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed: Observed): PropertyMap {
   const outputs = emptyMap();
   for (const [name, value] of Object.entries(olds)) outputs[name] = value;
-  outputs.target = like(inputs.target, observed.target);
-  replaceMap(outputs, "metadata", inputs.metadata, respelled(inputs.metadata, observed.metadata));
-  for (const name of HEADER_NAMES) {
-    const text = observed.headers[name];
-    if (text !== undefined && inputs[name] !== undefined) outputs[name] = like(inputs[name], text);
+  if (!isUntouched(olds, observed)) {
+    outputs.target = like(inputs.target, observed.target);
+    replaceMap(outputs, "metadata", inputs.metadata, respelled(inputs.metadata, observed.metadata));
+    copyHeaders(outputs, inputs, observed);
   }
   if (observed.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
   if (observed.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags, true);
@@ -92,6 +92,19 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
   set(outputs, "versionId", observed.versionId);
   set(outputs, "lastModified", observed.lastModified?.toISOString());
   return outputs;
+}
+
+/** A link that still is as this resource wrote it needs no comparing: answers need not show all that was written. */
+function isUntouched(olds: PropertyMap, { etag, versionId }: Observed): boolean {
+  return isOurs({ ...olds, etag: etag ?? null, versionId: versionId ?? null });
+}
+
+/** Headers count where they are declared, and where the answer carries them. */
+function copyHeaders(properties: MutablePropertyMap, inputs: PropertyMap, observed: Observed): void {
+  for (const name of HEADER_NAMES) {
+    const text = observed.headers[name];
+    if (text !== undefined && inputs[name] !== undefined) properties[name] = like(inputs[name], text);
+  }
 }
 
 function replaceMap(
@@ -108,14 +121,13 @@ function replaceMap(
 }
 
 /** The inputs after a refresh: as they were, but for what has drifted, so that spelling and secrets survive. */
-export function driftedInputs(inputs: PropertyMap, observed: Observed): PropertyMap {
+export function driftedInputs(olds: PropertyMap, inputs: PropertyMap, observed: Observed): PropertyMap {
   const next = emptyMap();
   for (const [name, value] of Object.entries(inputs)) next[name] = value;
-  next.target = like(inputs.target, observed.target);
-  driftMap(next, "metadata", respelled(inputs.metadata, observed.metadata));
-  for (const name of HEADER_NAMES) {
-    const text = observed.headers[name];
-    if (text !== undefined && inputs[name] !== undefined) next[name] = like(inputs[name], text);
+  if (!isUntouched(olds, observed)) {
+    next.target = like(inputs.target, observed.target);
+    driftMap(next, "metadata", respelled(inputs.metadata, observed.metadata));
+    copyHeaders(next, inputs, observed);
   }
   if (observed.acl !== undefined && inputs.acl !== undefined) next.acl = like(inputs.acl, observed.acl);
   if (observed.tags !== undefined && inputs.tags !== undefined) driftMap(next, "tags", observed.tags);
