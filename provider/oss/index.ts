@@ -9,6 +9,8 @@ export type {
   VersionPage,
 } from "./calls/list-types";
 export { createClient, OssClient, type OssClientOptions } from "./client";
+export { endpointIn, regionIn } from "./credentials/environment";
+export { type CredentialOptions, resolveCredentials } from "./credentials/resolve";
 export { type CredentialSource, fixedCredentials } from "./credentials/source";
 export { decodeComponent, encodeComponent, encodePath } from "./encoding";
 export type { Endpoint } from "./endpoint";
@@ -44,6 +46,7 @@ export {
   type Problem,
   problemsOf,
   tagProblems,
+  textReason,
 } from "./names";
 export type {
   Addressing,

@@ -10,7 +10,7 @@ export interface CredentialSource {
   invalidate(refused: Credentials): boolean;
 }
 
-/** Credentials that never change, without blanks that a copy and paste may have added being judged here. */
+/** Credentials that never change. */
 export function fixedCredentials(credentials: Credentials): CredentialSource {
   return { current: () => credentials, get: async () => credentials, invalidate: () => false };
 }
