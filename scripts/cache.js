@@ -2,10 +2,14 @@
  * What tests, demo and bench need from outside is kept in one folder of the user's cache, never in the repository.
  * An entry appears by a rename when it is whole, so that a build killed at any moment leaves nothing that looks done.
  */
+const { randomBytes } = require("node:crypto");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
-const { setTimeout: wait } = require("node:timers/promises");
+const { lock } = require("./lock.js");
+
+/** Lists the files at the top of an entry and their sizes, to tell an entry that lost some of them since. */
+const MANIFEST = ".entry.json";
 
 /** OSS_SYMLINK_CACHE, or the place the platform has for such things. */
 function cacheRoot(env = process.env) {
@@ -15,74 +19,116 @@ function cacheRoot(env = process.env) {
 }
 
 /**
- * The folder of the cache entry `name`, filled by `build(folder)` if it is not there yet.
+ * The folder of the cache entry `name`, filled by `build(folder)` if it is not there yet or not whole any more.
  * Processes that ask at once build it once; a builder that died is succeeded by the next one.
  */
 async function ensureCached(name, build, { root = cacheRoot(), say = () => {} } = {}) {
-  const finished = path.join(root, name);
-  if (fs.existsSync(finished)) return finished;
-  fs.mkdirSync(path.dirname(finished), { recursive: true });
-  const unlock = await lock(`${finished}.lock`, () => say(`waiting for another process that makes ${name}`));
+  const entry = path.join(root, name);
+  if (isWhole(entry)) return entry;
+  const unlock = await orTrouble(root, () => {
+    fs.mkdirSync(path.dirname(entry), { recursive: true });
+    return lock(`${entry}.lock`, () => say(`waiting for another process that makes ${name}`));
+  });
   try {
-    if (fs.existsSync(finished)) return finished;
-    removeLeftovers(finished);
-    const draft = fs.mkdtempSync(`${finished}.draft-`);
-    try {
-      await build(draft);
-      fs.renameSync(draft, finished);
-    } finally {
-      fs.rmSync(draft, { recursive: true, force: true });
-    }
-    return finished;
+    if (isWhole(entry)) return entry;
+    await orTrouble(root, async () => {
+      if (fs.existsSync(entry)) say(`the cache entry ${entry} is damaged (${damage(entry)}) and is made anew`);
+      removeLeftovers(entry);
+      await makeEntry(entry, build);
+    });
+    return entry;
   } finally {
     unlock();
   }
 }
 
-/** Drafts of builders that were killed; only called by the one who holds the lock. */
-function removeLeftovers(finished) {
-  const prefix = `${path.basename(finished)}.draft-`;
-  for (const entry of fs.readdirSync(path.dirname(finished))) {
-    if (!entry.startsWith(prefix)) continue;
-    fs.rmSync(path.join(path.dirname(finished), entry), { recursive: true, force: true });
-  }
-}
-
-/** Takes `file` as a lock that names its owner's process id. Returns the function that gives it back. */
-async function lock(file, onWait) {
-  let told = false;
-  for (;;) {
-    try {
-      fs.writeFileSync(file, String(process.pid), { flag: "wx" });
-      return () => fs.rmSync(file, { force: true });
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    if (!ownerIsAlive(file)) {
-      fs.rmSync(file, { force: true });
-      continue;
-    }
-    if (!told) onWait();
-    told = true;
-    await wait(200);
-  }
-}
-
-function ownerIsAlive(file) {
-  let pid;
+async function makeEntry(entry, build) {
+  const draft = `${entry}.draft-${randomBytes(6).toString("hex")}`;
+  fs.mkdirSync(draft);
   try {
-    pid = Number(fs.readFileSync(file, "utf8"));
+    await build(draft);
+    fs.writeFileSync(path.join(draft, MANIFEST), JSON.stringify(sizesIn(draft)));
+    fs.renameSync(draft, entry);
+  } finally {
+    fs.rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Drafts of builders that were killed, and an entry that is damaged. Only for the one who holds the lock. */
+function removeLeftovers(entry) {
+  const drafts = `${path.basename(entry)}.draft-`;
+  for (const name of fs.readdirSync(path.dirname(entry))) {
+    if (!name.startsWith(drafts)) continue;
+    fs.rmSync(path.join(path.dirname(entry), name), { recursive: true, force: true });
+  }
+  if (!fs.existsSync(entry)) return;
+  // Moved away first: a removal that is killed half-way must not leave an entry with its manifest.
+  const gone = `${entry}.draft-${randomBytes(6).toString("hex")}`;
+  fs.renameSync(entry, gone);
+  fs.rmSync(gone, { recursive: true, force: true });
+}
+
+function isWhole(entry) {
+  return damage(entry) === undefined;
+}
+
+/** What is wrong with an entry, in a few words; undefined if it is whole. */
+function damage(entry) {
+  let expected;
+  try {
+    expected = JSON.parse(fs.readFileSync(path.join(entry, MANIFEST), "utf8"));
   } catch {
-    return false;
+    return "it was never finished";
   }
-  // Created but not written yet: its owner is about to, unless it was killed in between.
-  if (!pid) return Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 2000;
+  const found = sizesIn(entry);
+  for (const [name, size] of Object.entries(expected)) {
+    if (found[name] === undefined) return `${name} is missing`;
+    if (found[name] !== size) return `${name} has ${found[name]} bytes, not ${size}`;
+  }
+  return undefined;
+}
+
+function sizesIn(folder) {
+  const files = fs
+    .readdirSync(folder, { withFileTypes: true })
+    .filter((item) => item.isFile() && item.name !== MANIFEST);
+  return Object.fromEntries(files.map(({ name }) => [name, fs.statSync(path.join(folder, name)).size]));
+}
+
+/** Errors of the disk say what the user can do about them. */
+async function orTrouble(root, work) {
   try {
-    process.kill(pid, 0);
-    return true;
+    return await work();
   } catch (error) {
-    return error.code === "EPERM";
+    const trouble = diskTrouble(root, error);
+    if (trouble) throw new Error(trouble, { cause: error });
+    throw error;
   }
 }
 
-module.exports = { cacheRoot, ensureCached };
+const WAY_OUT = "or set OSS_SYMLINK_CACHE to a folder elsewhere";
+
+function diskTrouble(root, error) {
+  const reason = `(${error.message.trim().split("\n")[0]})`;
+  if (["ENOSPC", "EDQUOT"].includes(error.code) || freeBytes(root) < LEAST_FREE)
+    return `the disk of the cache ${root} is full ${reason}: free some space, ${WAY_OUT}`;
+  if (error.syscall && (error.path ?? "").startsWith(root))
+    return `the cache ${root} cannot be written ${reason}: make it writable, ${WAY_OUT}`;
+  return undefined;
+}
+
+/** Below this a tool that failed has most likely failed for want of space, whatever it says. */
+const LEAST_FREE = 1 << 20;
+
+/** What is free on the disk that holds `folder`, which need not exist yet. */
+function freeBytes(folder) {
+  try {
+    const { bavail, bsize } = fs.statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    const parent = path.dirname(folder);
+    return parent === folder ? Number.POSITIVE_INFINITY : freeBytes(parent);
+  }
+}
+
+module.exports = { cacheRoot, ensureCached, freeBytes };
