@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { requireOwner } from "./auth/access";
 import { authenticate } from "./auth/authenticate";
 import type { Credential } from "./auth/credentials";
+import { corsHeaders } from "./cors/cors-headers";
 import { CATALOGUE, type CatalogueEntry } from "./errors/catalogue";
 import { OssError, ossError } from "./errors/oss-error";
 import { errorReply } from "./errors/serialise";
@@ -158,6 +159,11 @@ export class Service {
     return entry.ec;
   }
 
+  #corsHeaders(request: OssRequest | undefined): Record<string, string> {
+    const bucket = request?.address.bucket;
+    return request && bucket !== undefined ? corsHeaders(request, this.store.bucket(bucket)?.info.cors) : {};
+  }
+
   /** The headers that everything carries (§1.3). */
   #dress(exchange: Exchange, reply: Reply): Reply {
     const now = Date.now() + clockOffset(exchange.effects);
@@ -166,6 +172,7 @@ export class Service {
       Date: new Date(now).toUTCString(),
       "x-oss-request-id": exchange.requestId,
       "x-oss-server-time": String(Math.round(performance.now() - exchange.started)),
+      ...this.#corsHeaders(exchange.request),
       ...reply.headers,
     };
     return { ...reply, headers };

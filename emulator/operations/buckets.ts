@@ -1,6 +1,7 @@
 import { ossError } from "../errors/oss-error";
 import { isoDate } from "../http/dates";
 import { emptyReply, type Reply, xmlReply } from "../http/reply";
+import { parseMaxKeys } from "../listing/listing-query";
 import type { BucketInfo } from "../store/model";
 import { readXml, textOf } from "../xml/xml-reader";
 import type { XmlNode } from "../xml/xml-writer";
@@ -119,7 +120,7 @@ export function listBuckets(call: Call): Reply {
   if (account === undefined) throw ossError("AnonymousForbidden");
   const prefix = query.get("prefix") ?? "";
   const marker = query.get("marker") ?? "";
-  const pageSize = readPageSize(query.get("max-keys"));
+  const pageSize = parseMaxKeys(query.get("max-keys"));
   const matching = call.store
     .buckets()
     .map(({ info }) => info)
@@ -140,13 +141,6 @@ export function listBuckets(call: Call): Reply {
     "ListAllMyBucketsResult",
     [...(asked || isTruncated ? paging : []), owner(account), ["Buckets", buckets]],
   ]);
-}
-
-function readPageSize(text: string | undefined): number {
-  if (text === undefined) return 100;
-  const size = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (size < 1 || size > 1000) throw ossError("InvalidMaxKeys", { ArgumentName: "max-keys", ArgumentValue: text });
-  return size;
 }
 
 function describe(info: BucketInfo): XmlNode[] {
