@@ -54,7 +54,8 @@ async function fromNpm(pins) {
     "node_modules/@sparticuz/chromium"
   ];
   const folder = await ensureCached(`clients/chromium-${version}`, async (draft) => {
-    for (const file of ["package.json", "package-lock.json"]) fs.copyFileSync(path.join(pins, file), path.join(draft, file));
+    for (const file of ["package.json", "package-lock.json"])
+      fs.copyFileSync(path.join(pins, file), path.join(draft, file));
     await run("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd: draft });
     const packed = path.join(draft, "node_modules/@sparticuz/chromium/bin");
     await unpack(path.join(packed, "chromium.br"), path.join(draft, "chromium"));

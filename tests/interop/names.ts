@@ -45,7 +45,14 @@ const HOSTILE: readonly string[] = [
 const DOT_SEGMENTS: readonly string[] = ["a/../b", "a/./b", "../up", "..", "dir/..", "..."];
 
 /** Characters that XML 1.0 cannot carry or that line protocols split at. */
-const CONTROL: readonly string[] = ["tab\there", "line\nfeed", "carriage\rreturn", "form\ffeed", "bell\u0007", "del\u007f"];
+const CONTROL: readonly string[] = [
+  "tab\there",
+  "line\nfeed",
+  "carriage\rreturn",
+  "form\ffeed",
+  "bell\u0007",
+  "del\u007f",
+];
 
 export interface NameSet {
   readonly names: readonly string[];

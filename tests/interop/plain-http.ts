@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { type IncomingHttpHeaders, request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import type { Connection } from "./protocol";
 
 export interface PlainAnswer {
@@ -15,7 +15,10 @@ export interface PlainRequest {
 }
 
 /** One request as anybody could send it: nothing added, nothing signed. Every host name is this machine. */
-export function plainRequest(url: string, { method = "GET", headers = {}, body }: PlainRequest = {}): Promise<PlainAnswer> {
+export function plainRequest(
+  url: string,
+  { method = "GET", headers = {}, body }: PlainRequest = {},
+): Promise<PlainAnswer> {
   const { host, port, pathname, search } = splitUrl(url);
   return new Promise((resolve, reject) => {
     const request = httpRequest(

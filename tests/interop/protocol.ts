@@ -153,8 +153,14 @@ export type Operation = keyof Operations;
 
 /** Abilities that are no operation of their own. */
 export type Ability =
+  | "requests on a missing bucket"
+  | "deletion of nothing"
+  | "a marker over a marker"
+  | "condition on GET"
   | "metadata on a link"
   | "content type on a link"
+  | "content type of a link"
+  | "metadata outside ASCII"
   | "tags in the request that puts a link"
   | "ACL in the request that puts a link"
   | "storage class of a link"
@@ -162,22 +168,26 @@ export type Ability =
   | "version id of a put link"
   | "version id of a deletion"
   | "link by version id"
-  | "content type of a link"
-  | "metadata outside ASCII"
+  | "tags by version id"
+  | "version ids in a multi-delete"
+  | "quiet multi-delete"
+  | "pages of a listing"
   | "type in a listing of versions"
   | "latest in a listing of versions"
-  | "code of a 404 on HEAD"
   | "status of an error"
   | "EC of an error"
-  | "quiet multi-delete"
+  | "code of a 404 on HEAD"
   | "dot segments in keys"
   | "control characters in keys"
   | "signature version 1"
+  | "presigning with signature version 1"
   | "presigning with signature version 4"
+  | "presigning of PUT"
   | "virtual-hosted addressing"
   | "security token"
   | "anonymous requests"
-  | "another region";
+  | "another region"
+  | "correction of its clock";
 
 export interface WireError {
   readonly status?: number;

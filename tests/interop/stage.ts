@@ -13,8 +13,10 @@ export interface Stage {
   readonly client: OssClient;
   /** Where the server is, by path-style addressing, with credentials that may do everything. */
   readonly connection: Connection;
+  /** The connection of the client under test. */
+  readonly own: Connection;
   /** A bucket of its own for this case. */
-  bucket(state?: BucketState, acl?: Acl): Promise<string>;
+  bucket(state?: BucketState, acl?: Acl, name?: string): Promise<string>;
   /** Turns the clock of the server. */
   setClockOffset(milliseconds: number): void;
   /** Whether the client can do or report a thing. */
@@ -36,15 +38,19 @@ export interface Case {
   run(stage: Stage): Promise<void>;
 }
 
+interface BucketExtras {
+  readonly acl?: Acl | undefined;
+  readonly cors?: string | undefined;
+  readonly name?: string | undefined;
+}
+
 let buckets = 0;
 
 export async function newBucket(
   connection: Connection,
   state: BucketState,
-  { acl, cors }: { acl?: Acl | undefined; cors?: string | undefined } = {},
+  { acl, cors, name = `case-${++buckets}` }: BucketExtras = {},
 ): Promise<string> {
-  buckets += 1;
-  const name = `case-${process.pid}-${buckets}`;
   await setUpBucket(connection, name, "", acl ? { headers: { "x-oss-acl": acl } } : {});
   if (cors) await setUpBucket(connection, name, "cors", { body: cors });
   if (state === "never versioned") return name;

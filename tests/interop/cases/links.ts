@@ -51,7 +51,12 @@ export const LINK_CASES: readonly Case[] = [
     needs: ["headObject", "metadata on a link"],
     async run({ client, bucket }) {
       const at = await bucket();
-      await client.call("putObject", { bucket: at, key: "t", body: "0123456789", metadata: { of: "target", seen: "no" } });
+      await client.call("putObject", {
+        bucket: at,
+        key: "t",
+        body: "0123456789",
+        metadata: { of: "target", seen: "no" },
+      });
       await client.call("putSymlink", { bucket: at, key: "l", target: "t", metadata: { of: "link" } });
       const target = await client.call("headObject", { bucket: at, key: "t" });
       const link = await client.call("headObject", { bucket: at, key: "l" });
@@ -203,6 +208,7 @@ export const LINK_CASES: readonly Case[] = [
     needs: ["copyObject"],
     async run({ client, bucket }) {
       const at = await bucket();
+      await client.call("putObject", { bucket: at, key: "t", body: "x" });
       await client.call("putSymlink", { bucket: at, key: "l", target: "t" });
       await client.call("copyObject", { bucket: at, sourceKey: "l", key: "copy" });
       expect((await client.call("getSymlink", { bucket: at, key: "copy" })).target).toBe("t");

@@ -158,7 +158,9 @@ export const VERSION_CASES: readonly Case[] = [
         const { deleted } = await client.call("deleteObjects", { bucket: at, objects: keys.map((key) => ({ key })) });
         expect(deleted.map((entry) => entry.key).sort()).toEqual([...keys].sort());
         if (can("version ids in a multi-delete")) {
-          const id = { "never versioned": undefined, Enabled: expect.stringMatching(/^.{64}$/), Suspended: "null" }[state];
+          const id = { "never versioned": undefined, Enabled: expect.stringMatching(/^.{64}$/), Suspended: "null" }[
+            state
+          ];
           for (const entry of deleted) expect(entry.deleteMarkerVersionId || undefined).toEqual(id);
         }
         for (const key of keys) {
@@ -201,4 +203,3 @@ export const VERSION_CASES: readonly Case[] = [
 function id(versionId: string | undefined): { versionId?: string } {
   return versionId === undefined ? {} : { versionId };
 }
-

@@ -40,11 +40,7 @@ async function openPage({ executable, libraries }, url) {
   await loaded;
   return {
     async evaluate(expression) {
-      const answer = await send(
-        "Runtime.evaluate",
-        { expression, awaitPromise: true, returnByValue: true },
-        sessionId,
-      );
+      const answer = await send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true }, sessionId);
       if (answer.exceptionDetails) throw new Error(JSON.stringify(answer.exceptionDetails));
       return answer.result.value;
     },

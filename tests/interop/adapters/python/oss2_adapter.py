@@ -16,9 +16,22 @@ class Oss2:
     def __init__(self):
         self.connections = {}
 
-    def connect(self, endpoint, region, accessKeyId, accessKeySecret, signature, addressing, securityToken=None, **rest):
+    def connect(
+        self,
+        endpoint,
+        region,
+        accessKeyId,
+        accessKeySecret,
+        signature,
+        addressing,
+        securityToken=None,
+        anonymous=False,
+        **rest,
+    ):
         version = oss2.AUTH_VERSION_4 if signature == "v4" else oss2.AUTH_VERSION_1
-        if securityToken:
+        if anonymous:
+            auth = oss2.AnonymousAuth()
+        elif securityToken:
             auth = oss2.StsAuth(accessKeyId, accessKeySecret, securityToken, auth_version=version)
         else:
             auth = oss2.make_auth(accessKeyId, accessKeySecret, version)

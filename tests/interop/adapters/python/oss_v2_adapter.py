@@ -11,16 +11,29 @@ class OssV2:
     def __init__(self):
         self.clients = {}
 
-    def connect(self, endpoint, region, accessKeyId, accessKeySecret, signature, addressing, securityToken=None, **rest):
+    def connect(
+        self,
+        endpoint,
+        region,
+        accessKeyId,
+        accessKeySecret,
+        signature,
+        addressing,
+        securityToken=None,
+        anonymous=False,
+        **rest,
+    ):
+        if anonymous:
+            provider = oss.credentials.AnonymousCredentialsProvider()
+        else:
+            provider = oss.credentials.StaticCredentialsProvider(accessKeyId, accessKeySecret, securityToken)
         self.clients[rest["as"]] = oss.Client(
             oss.config.Config(
                 region=region,
                 endpoint=endpoint,
                 signature_version=signature,
                 use_path_style=addressing == "path",
-                credentials_provider=oss.credentials.StaticCredentialsProvider(
-                    accessKeyId, accessKeySecret, securityToken
-                ),
+                credentials_provider=provider,
             )
         )
 

@@ -57,14 +57,18 @@ func connect(c wire.Command) (wire.Result, error) {
 	if c.Signature == "v1" {
 		version = oss.SignatureVersionV1
 	}
+	var provider credentials.CredentialsProvider = credentials.NewStaticCredentialsProvider(
+		c.AccessKeyID, c.AccessKeySecret, c.SecurityToken)
+	if c.Anonymous {
+		provider = credentials.NewAnonymousCredentialsProvider()
+	}
 	clients[c.As] = oss.NewClient(oss.LoadDefaultConfig().
 		WithRegion(c.Region).
 		WithEndpoint(c.Endpoint).
 		WithSignatureVersion(version).
 		WithUsePathStyle(c.Addressing == "path").
 		WithHttpClient(wire.LocalHTTP()).
-		WithCredentialsProvider(
-			credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.AccessKeySecret, c.SecurityToken)))
+		WithCredentialsProvider(provider))
 	return nil, nil
 }
 

@@ -30,6 +30,7 @@ type Command struct {
 	SecurityToken   string `json:"securityToken"`
 	Signature       string `json:"signature"`
 	Addressing      string `json:"addressing"`
+	Anonymous       bool   `json:"anonymous"`
 
 	Object
 	Bucket          string            `json:"bucket"`
