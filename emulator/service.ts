@@ -3,7 +3,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { requireOwner } from "./auth/access";
 import { authenticate } from "./auth/authenticate";
 import type { Credential } from "./auth/credentials";
-import { corsHeaders } from "./cors/cors-headers";
 import { CATALOGUE, type CatalogueEntry } from "./errors/catalogue";
 import { OssError, ossError } from "./errors/oss-error";
 import { errorReply } from "./errors/serialise";
@@ -14,6 +13,7 @@ import { type OssRequest, parseRequest, type RequestHead } from "./http/oss-requ
 import type { Reply } from "./http/reply";
 import type { OpenQuestions } from "./open-questions";
 import type { Call, ServerIdentity } from "./operations/call";
+import { corsHeaders } from "./operations/cors/cors-headers";
 import { randomHex } from "./random-hex";
 import { RequestLog } from "./request-log";
 import { findRoute } from "./routing/find-route";

@@ -1,12 +1,13 @@
 import { ossError } from "../errors/oss-error";
 import { isoDate } from "../http/dates";
 import { emptyReply, type Reply, xmlReply } from "../http/reply";
-import { parseMaxKeys } from "../listing/listing-query";
 import type { BucketInfo } from "../store/model";
 import { readXml, textOf } from "../xml/xml-reader";
 import type { XmlNode } from "../xml/xml-writer";
 import { bucketName, bucketOf, type Call, wholeSeconds } from "./call";
+import { parseMaxKeys } from "./listing/listing-query";
 import { parseBucketAcl, parseStorageClass } from "./put-headers";
+import { owner } from "./shared-nodes";
 
 /** The settings that a new bucket starts with. */
 export function newBucket(name: string, owner: string, region: string, createdAt: number): BucketInfo {
@@ -151,15 +152,5 @@ function describe(info: BucketInfo): XmlNode[] {
     ["Location", `oss-${info.region}`],
     ["Name", info.name],
     ["StorageClass", info.storageClass],
-  ];
-}
-
-export function owner(account: string): XmlNode {
-  return [
-    "Owner",
-    [
-      ["ID", account],
-      ["DisplayName", account],
-    ],
   ];
 }

@@ -2,9 +2,9 @@ import { ossError } from "../errors/oss-error";
 import { emptyReply, type Reply, xmlReply } from "../http/reply";
 import type { ObjectVersion } from "../store/model";
 import type { Bucket } from "../store/store";
-import { owner } from "./buckets";
 import { bucketOf, type Call, keyOf, wholeSeconds } from "./call";
 import { objectAclHeader } from "./put-headers";
+import { owner } from "./shared-nodes";
 import { requestedVersionId, selectVersion, versionHeader } from "./versions";
 
 /** wire-facts §8.3: on the link itself; Last-Modified changes, the version does not. */

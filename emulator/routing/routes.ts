@@ -1,8 +1,4 @@
-import { deleteBucketCors, getBucketCors, putBucketCors } from "../cors/cors-configuration";
-import { optionObject } from "../cors/cors-headers";
 import type { OssRequest } from "../http/oss-request";
-import { listObjects, listObjectsV2 } from "../listing/list-objects";
-import { listObjectVersions } from "../listing/list-versions";
 import {
   deleteBucket,
   getBucketAcl,
@@ -16,10 +12,14 @@ import {
 } from "../operations/buckets";
 import type { Operation } from "../operations/call";
 import { copyObject, hasCopySource } from "../operations/copy-object";
+import { deleteBucketCors, getBucketCors, putBucketCors } from "../operations/cors/cors-configuration";
+import { optionObject } from "../operations/cors/cors-headers";
 import { deleteMultipleObjects } from "../operations/delete-multiple";
 import { deleteObject } from "../operations/delete-object";
 import { getObject, getObjectMeta, headObject } from "../operations/get-object";
 import { getSymlink } from "../operations/get-symlink";
+import { listObjects, listObjectsV2 } from "../operations/listing/list-objects";
+import { listObjectVersions } from "../operations/listing/list-versions";
 import { getObjectAcl, putObjectAcl } from "../operations/object-acl";
 import { putObject } from "../operations/put-object";
 import { putSymlink } from "../operations/put-symlink";

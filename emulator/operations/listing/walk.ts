@@ -1,5 +1,5 @@
-import type { KeyEntry, KeyIndex } from "../store/key-index";
-import { compareKeys } from "../store/key-order";
+import type { KeyEntry, KeyIndex } from "../../store/key-index";
+import { compareKeys } from "../../store/key-order";
 
 /** One line of a listing before it has a form: a key, or a group of keys that share a prefix up to the delimiter. */
 export type ListItem =

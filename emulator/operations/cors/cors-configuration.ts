@@ -1,9 +1,9 @@
-import { ossError } from "../errors/oss-error";
-import { emptyReply, type Reply, xmlReply } from "../http/reply";
-import { bucketOf, type Call } from "../operations/call";
-import type { CorsConfiguration, CorsRule } from "../store/model";
-import { childrenOf, readXml, textOf, type XmlElement } from "../xml/xml-reader";
-import type { XmlNode } from "../xml/xml-writer";
+import { ossError } from "../../errors/oss-error";
+import { emptyReply, type Reply, xmlReply } from "../../http/reply";
+import type { CorsConfiguration, CorsRule } from "../../store/model";
+import { childrenOf, readXml, textOf, type XmlElement } from "../../xml/xml-reader";
+import type { XmlNode } from "../../xml/xml-writer";
+import { bucketOf, type Call } from "../call";
 
 const MOST_RULES = 10;
 const METHODS = ["GET", "PUT", "DELETE", "POST", "HEAD"];

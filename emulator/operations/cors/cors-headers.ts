@@ -1,9 +1,9 @@
-import { CATALOGUE } from "../errors/catalogue";
-import { OssError, ossError } from "../errors/oss-error";
-import type { OssRequest } from "../http/oss-request";
-import { emptyReply, type Reply } from "../http/reply";
-import type { Call } from "../operations/call";
-import type { CorsConfiguration, CorsRule } from "../store/model";
+import { CATALOGUE } from "../../errors/catalogue";
+import { OssError, ossError } from "../../errors/oss-error";
+import type { OssRequest } from "../../http/oss-request";
+import { emptyReply, type Reply } from "../../http/reply";
+import type { CorsConfiguration, CorsRule } from "../../store/model";
+import type { Call } from "../call";
 
 /** What a browser asks before, or with, a request from another origin. */
 interface CorsQuestion {

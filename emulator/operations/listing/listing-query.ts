@@ -1,6 +1,6 @@
-import { ossError } from "../errors/oss-error";
-import { percentEncode } from "../http/percent";
-import type { Query } from "../http/query";
+import { ossError } from "../../errors/oss-error";
+import { percentEncode } from "../../http/percent";
+import type { Query } from "../../http/query";
 
 /** What all listings are asked (wire-facts §7). */
 export interface ListingQuery {

@@ -1,14 +1,14 @@
-import { requireBucketRead } from "../auth/access";
-import { ossError } from "../errors/oss-error";
-import { isoDate } from "../http/dates";
-import { type Reply, xmlReply } from "../http/reply";
-import { owner } from "../operations/buckets";
-import { bucketOf, type Call } from "../operations/call";
-import { sizeOf } from "../operations/get-object";
-import type { KeyEntry } from "../store/key-index";
-import type { ObjectVersion } from "../store/model";
-import type { Bucket } from "../store/store";
-import type { XmlNode } from "../xml/xml-writer";
+import { requireBucketRead } from "../../auth/access";
+import { ossError } from "../../errors/oss-error";
+import { isoDate } from "../../http/dates";
+import { type Reply, xmlReply } from "../../http/reply";
+import type { KeyEntry } from "../../store/key-index";
+import type { ObjectVersion } from "../../store/model";
+import type { Bucket } from "../../store/store";
+import type { XmlNode } from "../../xml/xml-writer";
+import { bucketOf, type Call } from "../call";
+import { sizeOf } from "../get-object";
+import { owner } from "../shared-nodes";
 import { type ListingQuery, nameWriter, parseListingQuery, textArgument } from "./listing-query";
 import { afterMarker, type IsBefore, isUpTo, type ListItem, walk } from "./walk";
 
