@@ -1,13 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-/** Who may import whom. Paths are rooms of the house, names without a slash at the front are packages. */
+/** Who may import whom. */
 interface Rule {
   readonly room: string;
+  /** Other rooms, or single modules of them. */
   readonly rooms: readonly string[];
   readonly packages: readonly string[];
   readonly because: string;
 }
+
+/** What a property value, a path in it and a foreseen failure are: the words that hosts and resources share. */
+const vocabulary = ["provider/protocol/values", "provider/protocol/paths", "provider/protocol/failures"];
 
 const rules: readonly Rule[] = [
   {
@@ -23,26 +27,26 @@ const rules: readonly Rule[] = [
     because: "how values cross the wire has nothing to do with what OSS is",
   },
   {
+    room: "provider/properties",
+    rooms: vocabulary,
+    packages: [],
+    because: "tables of fields are checked the same way whatever they describe",
+  },
+  {
+    room: "provider/config",
+    rooms: [...vocabulary, "provider/oss", "provider/properties", "provider/resource"],
+    packages: [],
+    because: "both hosts take the same configuration",
+  },
+  {
     room: "provider/symlink",
-    rooms: ["provider/oss"],
+    rooms: [...vocabulary, "provider/oss", "provider/properties", "provider/resource"],
     packages: [],
     because: "both hosts run the same resource code, so it may know neither of them",
-  },
-  {
-    room: "provider/layout",
-    rooms: ["provider/oss", "provider/symlink"],
-    packages: [],
-    because: "both hosts run the same resource code, so it may know neither of them",
-  },
-  {
-    room: "provider/functions",
-    rooms: ["provider/oss", "provider/symlink"],
-    packages: [],
-    because: "functions answer the same under every host",
   },
   {
     room: "provider",
-    rooms: ["provider/oss", "provider/protocol", "provider/symlink", "provider/layout", "provider/functions"],
+    rooms: ["provider/oss", "provider/protocol", "provider/properties", "provider/config", "provider/symlink"],
     packages: ["@grpc/grpc-js", "@pulumi/pulumi/proto"],
     because: "hosts wire the rooms together; the SDK index would cost every plugin start 0.35 s",
   },
@@ -72,6 +76,9 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** Programs in documentation texts import these. */
+const generatedSdks = ["pulumi-oss-symlink-plugin", "osssymlink"];
+
 const root = path.join(__dirname, "../../..");
 const topRooms = ["provider", "sdk", "emulator", "policy", "cli"];
 
@@ -86,10 +93,20 @@ function roomOf(file: string): string {
   return top === "provider" && second !== "" && !second.endsWith(".ts") ? `provider/${second}` : top;
 }
 
+/** The module a path stands for: a folder stands for its index. */
+function moduleOf(target: string): string {
+  const isFolder = statSync(path.join(root, target), { throwIfNoEntry: false })?.isDirectory();
+  return isFolder ? `${target}/index` : target;
+}
+
 /** Everything a file imports: relative paths as paths from the root, packages by their names. */
 function importsOf(file: string): string[] {
   const text = readFileSync(path.join(root, file), "utf8");
-  const quoted = [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  const statements = [
+    ...text.matchAll(/^(?:import|export|\}) .*?from "([^"]+)";$/gm),
+    ...text.matchAll(/\b(?:import|require)\("([^"]+)"\)/g),
+  ];
+  const quoted = statements.map((match) => match[1] ?? "").filter((name) => !generatedSdks.includes(name));
   return quoted.map((name) => (name.startsWith(".") ? path.join(path.dirname(file), name) : name));
 }
 
@@ -98,15 +115,18 @@ function forbiddenImports(file: string): string[] {
   const rule = rules.find((candidate) => candidate.room === room);
   if (!rule) return [`${file}: no rule says what the room ${room} may import`];
   const isAllowed = (name: string): boolean => {
-    if (name.startsWith("node:")) return true;
-    if (topRooms.includes(name.split("/")[0] ?? "")) return [rule.room, ...rule.rooms].includes(roomOf(`${name}.ts`));
-    return (
-      name === "package.json" || rule.packages.some((allowed) => name === allowed || name.startsWith(`${allowed}/`))
-    );
+    if (name.startsWith("node:") || name === "package.json") return true;
+    if (!topRooms.includes(name.split("/")[0] ?? "")) return startsWithOneOf(name, rule.packages);
+    const target = moduleOf(name);
+    return roomOf(`${target}.ts`) === room || startsWithOneOf(target, rule.rooms);
   };
   return importsOf(file)
     .filter((name) => !isAllowed(name))
     .map((name) => `${file} imports ${name}, but ${rule.because}`);
+}
+
+function startsWithOneOf(name: string, allowed: readonly string[]): boolean {
+  return allowed.some((prefix) => name === prefix || name.startsWith(`${prefix}/`));
 }
 
 describe("the house", () => {
