@@ -12,15 +12,10 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const { scrubbedEnvironment } = require("./environment.js");
+const { emptyResult, summarise } = require("./test-summary.js");
 
 const root = path.join(__dirname, "..");
 const levels = ["unit", "protocol", "interop", "engine", "faults"];
-const everySkipFails = Boolean(process.env.REQUIRE_ALL);
-
-/** What one step counted: `skips` are full test names, `seconds` wall time. */
-function emptyResult() {
-  return { passed: 0, failed: 0, skips: [], seconds: 0 };
-}
 
 function timed(step) {
   const started = Date.now();
@@ -77,25 +72,6 @@ function escapeForPattern(text) {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
-function summarise(results) {
-  const skips = Object.values(results).flatMap((result) => result.skips);
-  console.log("");
-  for (const [name, { passed, failed, skips: skipped, seconds }] of Object.entries(results)) {
-    const counts = `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`;
-    console.log(`${name.padEnd(10)} ${counts.padEnd(34)} ${seconds.toFixed(1)} s`);
-  }
-  for (const name of skips) console.log(`skipped: ${name}`);
-  if (everySkipFails && skips.length > 0) console.log("REQUIRE_ALL is set: each skipped test counts as failed.");
-  const passed = sum(results, "passed");
-  const failed = sum(results, "failed") + (everySkipFails ? skips.length : 0);
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0;
-}
-
-function sum(results, field) {
-  return Object.values(results).reduce((total, result) => total + result[field], 0);
-}
-
 function main([first, ...rest]) {
   const results = {};
   if (levels.includes(first)) {
@@ -108,7 +84,9 @@ function main([first, ...rest]) {
     results.typecheck = timed(() => runChecker("typecheck", (line) => /error TS\d+/.test(line)));
     for (const level of levels.slice(1)) results[level] = timed(() => runLevel(level, jestArguments));
   }
-  process.exitCode = summarise(results) ? 0 : 1;
+  const { lines, passed } = summarise(results, { everySkipFails: Boolean(process.env.REQUIRE_ALL) });
+  console.log(`\n${lines.join("\n")}`);
+  process.exitCode = passed ? 0 : 1;
 }
 
 main(process.argv.slice(2));
