@@ -1,11 +1,15 @@
 import type { Credential } from "./auth/credentials";
 import type { FaultList } from "./faults/fault-list";
-import { closeServer, createHttpServer, listen } from "./http/http-server";
+import { ADMIN_PREFIX, answerAdmin } from "./http/admin";
+import { type Answering, closeServer, createHttpServer, listen } from "./http/http-server";
 import { OUR_CHOICES } from "./open-questions";
 import { newBucket } from "./operations/buckets";
 import type { BucketSpec, EmulatorOptions } from "./options";
 import type { RequestRecord } from "./request-log";
 import { Service } from "./service";
+import { lockDirectory } from "./store/directory-lock";
+import { openStore } from "./store/journal";
+import { NO_BODY } from "./store/model";
 import { Store } from "./store/store";
 
 export interface Emulator {
@@ -27,15 +31,60 @@ const OWN_ACCOUNT = "1000000000000001";
 const MEBIBYTE = 1024 * 1024;
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const {
-    port = 0,
-    host = "127.0.0.1",
-    region = "cn-hangzhou",
-    accessKeyId = "test",
-    accessKeySecret = "test",
-  } = options;
-  const store = new Store();
-  const service = new Service(store, {
+  const { port = 0, host = "127.0.0.1", region = "cn-hangzhou" } = options;
+  const { accessKeyId = "test", accessKeySecret = "test" } = options;
+  const { store, release } = openBacking(options.data);
+  const service = createService(store, { ...options, region, accessKeyId, accessKeySecret });
+  const addBuckets = (): void => createBuckets(store, options.buckets ?? [], region);
+  const reset = (): void => {
+    store.commit({ op: "clear" });
+    addBuckets();
+    service.faults.clear();
+    service.requests.clear();
+  };
+  const server = createHttpServer(withAdmin(service, options.admin ?? false, reset), {
+    maxBodyBytes: options.maxBodyBytes ?? 100 * MEBIBYTE,
+    requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
+  });
+  try {
+    addBuckets();
+    const takenPort = await listen(server, port, host);
+    const endpoint = `http://${host.includes(":") ? `[${host}]` : host}:${takenPort}`;
+    const close = async (): Promise<void> => {
+      service.close();
+      await closeServer(server);
+      release();
+    };
+    const requests = (): RequestRecord[] => service.requests.list();
+    return { endpoint, region, accessKeyId, accessKeySecret, requests, faults: service.faults, reset, close };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** The store, and how to let go of its directory. */
+function openBacking(directory: string | undefined): { store: Store; release: () => void } {
+  if (directory === undefined) return { store: new Store(), release: () => {} };
+  const unlock = lockDirectory(directory);
+  try {
+    const store = openStore(directory);
+    const release = (): void => {
+      store.close();
+      unlock();
+    };
+    return { store, release };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+type ServiceOptions = EmulatorOptions & Credential & { readonly region: string };
+
+function createService(store: Store, options: ServiceOptions): Service {
+  const { region, accessKeyId, accessKeySecret } = options;
+  return new Service(store, {
     identity: { region, account: OWN_ACCOUNT },
     credentials: credentialsById([{ accessKeyId, accessKeySecret }, ...(options.credentials ?? [])]),
     cnames: new Map(Object.entries(options.cnames ?? {})),
@@ -43,35 +92,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     latencyMs: options.latencyMs ?? 0,
     keptRequests: options.keptRequests ?? 100_000,
   });
-  const addBuckets = (): void => createBuckets(store, options.buckets ?? [], region);
-  addBuckets();
-  const server = createHttpServer((head, body) => service.answer(head, body), {
-    maxBodyBytes: options.maxBodyBytes ?? 100 * MEBIBYTE,
-    requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
-  });
-  const takenPort = await listen(server, port, host);
-  return {
-    endpoint: `http://${host.includes(":") ? `[${host}]` : host}:${takenPort}`,
-    region,
-    accessKeyId,
-    accessKeySecret,
-    requests: () => service.requests.list(),
-    faults: service.faults,
-    reset: () => {
-      store.commit({ op: "clear" });
-      addBuckets();
-      service.faults.clear();
-      service.requests.clear();
-    },
-    close: async () => {
-      await closeServer(server);
-      store.close();
-    },
-  };
 }
 
 function credentialsById(credentials: readonly Credential[]): Map<string, Credential> {
   return new Map(credentials.map((credential) => [credential.accessKeyId, credential]));
+}
+
+function withAdmin(service: Service, admin: boolean, reset: () => void): Answering {
+  return async (head, body) => {
+    if (!admin || !head.url.startsWith(ADMIN_PREFIX)) return service.answer(head, body);
+    return { reply: answerAdmin(service, head, Buffer.isBuffer(body) ? body : NO_BODY, reset), cut: "not" };
+  };
 }
 
 /** Buckets that a data directory has already keep their settings. */

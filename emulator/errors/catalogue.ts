@@ -104,6 +104,12 @@ export const CATALOGUE = {
   InvalidMarker: invalidArgument("The continuation token or marker of the request is invalid.", "§7.1 U"),
   InvalidEncodingType: invalidArgument("Invalid Encoding Method specified in Request.", "§7.1 U"),
   NoSuchCORSConfiguration: entry(404, "NoSuchCORSConfiguration", "The CORS Configuration does not exist.", "§12.3 D"),
+  PreflightIncomplete: entry(
+    400,
+    "BadRequest",
+    "Insufficient information. Request Access-Control-Request-Method header needed.",
+    "§12.3 D",
+  ),
   CorsForbidden: entry(
     403,
     "AccessForbidden",

@@ -5,7 +5,9 @@ import type { BucketInfo } from "../store/model";
 import { readXml, textOf } from "../xml/xml-reader";
 import type { XmlNode } from "../xml/xml-writer";
 import { bucketName, bucketOf, type Call, wholeSeconds } from "./call";
+import { parseMaxKeys } from "./listing/listing-query";
 import { parseBucketAcl, parseStorageClass } from "./put-headers";
+import { owner } from "./shared-nodes";
 
 /** The settings that a new bucket starts with. */
 export function newBucket(name: string, owner: string, region: string, createdAt: number): BucketInfo {
@@ -119,7 +121,7 @@ export function listBuckets(call: Call): Reply {
   if (account === undefined) throw ossError("AnonymousForbidden");
   const prefix = query.get("prefix") ?? "";
   const marker = query.get("marker") ?? "";
-  const pageSize = readPageSize(query.get("max-keys"));
+  const pageSize = parseMaxKeys(query.get("max-keys"));
   const matching = call.store
     .buckets()
     .map(({ info }) => info)
@@ -142,13 +144,6 @@ export function listBuckets(call: Call): Reply {
   ]);
 }
 
-function readPageSize(text: string | undefined): number {
-  if (text === undefined) return 100;
-  const size = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (size < 1 || size > 1000) throw ossError("InvalidMaxKeys", { ArgumentName: "max-keys", ArgumentValue: text });
-  return size;
-}
-
 function describe(info: BucketInfo): XmlNode[] {
   return [
     ["CreationDate", isoDate(info.createdAt)],
@@ -157,15 +152,5 @@ function describe(info: BucketInfo): XmlNode[] {
     ["Location", `oss-${info.region}`],
     ["Name", info.name],
     ["StorageClass", info.storageClass],
-  ];
-}
-
-export function owner(account: string): XmlNode {
-  return [
-    "Owner",
-    [
-      ["ID", account],
-      ["DisplayName", account],
-    ],
   ];
 }

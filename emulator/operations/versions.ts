@@ -1,16 +1,12 @@
 import { CATALOGUE } from "../errors/catalogue";
 import { OssError, ossError } from "../errors/oss-error";
-import { randomHex } from "../random-hex";
 import { NULL_VERSION, type ObjectVersion } from "../store/model";
 import { type Bucket, currentVersion, findVersion } from "../store/store";
 import type { Call } from "./call";
-
-/** 64 characters, as live tests assert (wire-facts §3.2); beyond that the service calls the id opaque. */
-const VERSION_ID_PREFIX = "CAEQ";
-const WELL_FORMED = /^[A-Za-z0-9*_-]{64}$/;
+import { isWellFormed, makeVersionId } from "./version-ids";
 
 export function newVersionId(bucket: Bucket): string {
-  return bucket.info.versioning === "Enabled" ? VERSION_ID_PREFIX + randomHex(30) : NULL_VERSION;
+  return bucket.info.versioning === "Enabled" ? makeVersionId() : NULL_VERSION;
 }
 
 /** Present once the bucket has a versioning state, also for what is older than that (§4). */
@@ -27,7 +23,7 @@ export function checkVersionId(call: Call, bucket: Bucket, versionId: string | u
   if (versionId === undefined) return undefined;
   if (versionId === "") throw ossError("EmptyVersionId");
   const isNull = versionId === NULL_VERSION;
-  if (!isNull && !WELL_FORMED.test(versionId)) throw ossError("InvalidVersionId", { ArgumentValue: versionId });
+  if (!isNull && !isWellFormed(versionId)) throw ossError("InvalidVersionId", { ArgumentValue: versionId });
   if (bucket.info.versioning === "never" && !(isNull && call.choices.versionIdWithoutVersioning === "null-accepted")) {
     throw ossError("VersionIdWithoutVersioning", { ArgumentValue: versionId });
   }

@@ -23,6 +23,9 @@ function subResourcesOf(level: Level): Set<string> {
 /** The operation a request means. Query parameters that select nothing are not looked at, as the service does. */
 export function findRoute(request: OssRequest): Route {
   const level = levelOf(request);
+  // A browser asks about the request it is going to make, with all of that request's query.
+  const preflight = request.method === "OPTIONS" && byLevel[level].find((route) => route.method === "OPTIONS");
+  if (preflight) return preflight;
   const selecting = request.query.pairs.map(([name]) => name).filter((name) => subResources[level].has(name));
   const [subResource, ...more] = new Set(selecting);
   if (more.length > 0) throw ossError("ConflictingSubResources", { ArgumentName: [subResource, ...more].join(",") });

@@ -11,11 +11,20 @@ import {
   putBucketVersioning,
 } from "../operations/buckets";
 import type { Operation } from "../operations/call";
+import { copyObject, hasCopySource } from "../operations/copy-object";
+import { deleteBucketCors, getBucketCors, putBucketCors } from "../operations/cors/cors-configuration";
+import { optionObject } from "../operations/cors/cors-headers";
+import { deleteMultipleObjects } from "../operations/delete-multiple";
 import { deleteObject } from "../operations/delete-object";
 import { getObject, getObjectMeta, headObject } from "../operations/get-object";
 import { getSymlink } from "../operations/get-symlink";
+import { listObjects, listObjectsV2 } from "../operations/listing/list-objects";
+import { listObjectVersions } from "../operations/listing/list-versions";
+import { getObjectAcl, putObjectAcl } from "../operations/object-acl";
 import { putObject } from "../operations/put-object";
 import { putSymlink } from "../operations/put-symlink";
+import { restoreObject } from "../operations/restore-object";
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "../operations/tagging";
 import type { Access, Level, Route } from "./route";
 
 /** `METHOD`, or `METHOD ?sub-resource`. */
@@ -53,7 +62,16 @@ const IMPLEMENTED: readonly Route[] = [
   route("PutBucketACL", "bucket", "PUT ?acl", putBucketAcl),
   route("GetBucketVersioning", "bucket", "GET ?versioning", getBucketVersioning),
   route("PutBucketVersioning", "bucket", "PUT ?versioning", putBucketVersioning),
+  route("GetBucketCors", "bucket", "GET ?cors", getBucketCors),
+  route("PutBucketCors", "bucket", "PUT ?cors", putBucketCors),
+  route("DeleteBucketCors", "bucket", "DELETE ?cors", deleteBucketCors),
+  route("ListObjectsV2", "bucket", "GET", listObjectsV2, open, (request) => request.query.has("list-type")),
+  route("ListObjects", "bucket", "GET", listObjects, open),
+  route("ListObjectVersions", "bucket", "GET ?versions", listObjectVersions),
+  route("DeleteMultipleObjects", "bucket", "POST ?delete", deleteMultipleObjects, open),
+  route("OptionObject", "bucket", "OPTIONS", optionObject, open),
 
+  route("CopyObject", "object", "PUT", copyObject, open, hasCopySource),
   route("PutObject", "object", "PUT", putObject, open),
   route("GetObject", "object", "GET", getObject, open),
   route("HeadObject", "object", "HEAD", headObject, open),
@@ -63,6 +81,13 @@ const IMPLEMENTED: readonly Route[] = [
   route("GetObjectMeta", "object", "GET ?objectMeta", getObjectMeta, open),
   route("PutSymlink", "object", "PUT ?symlink", putSymlink, open),
   route("GetSymlink", "object", "GET ?symlink", getSymlink, open),
+  route("PutObjectTagging", "object", "PUT ?tagging", putObjectTagging),
+  route("GetObjectTagging", "object", "GET ?tagging", getObjectTagging),
+  route("DeleteObjectTagging", "object", "DELETE ?tagging", deleteObjectTagging),
+  route("PutObjectACL", "object", "PUT ?acl", putObjectAcl),
+  route("GetObjectACL", "object", "GET ?acl", getObjectAcl),
+  route("RestoreObject", "object", "POST ?restore", restoreObject),
+  route("OptionObject", "object", "OPTIONS", optionObject, open),
 ];
 
 const GET_PUT_DELETE = ["GET", "PUT", "DELETE"];

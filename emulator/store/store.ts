@@ -16,10 +16,14 @@ export interface RecordSink {
 /** Buckets and versions in memory; every change goes through `commit`, one record at a time. */
 export class Store {
   readonly #buckets = new Map<string, Bucket>();
-  readonly #sink: RecordSink | undefined;
+  #sink: RecordSink | undefined;
 
-  constructor(replayed: Iterable<StoreRecord> = [], sink?: RecordSink) {
+  constructor(replayed: Iterable<StoreRecord> = []) {
     for (const record of replayed) this.#apply(record);
+  }
+
+  /** From now on every change is kept there, too. */
+  logTo(sink: RecordSink): void {
     this.#sink = sink;
   }
 
