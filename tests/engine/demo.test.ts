@@ -50,10 +50,12 @@ function endOf(child: ChildProcess): Promise<number | null> {
 }
 
 async function answers(endpoint: string): Promise<boolean> {
-  return fetch(endpoint).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await fetch(endpoint);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const endpointPattern = /local OSS server runs at (http:\/\/127\.0\.0\.1:\d+)/;
