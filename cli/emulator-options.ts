@@ -1,0 +1,91 @@
+import { parseArgs } from "node:util";
+import type { BucketSpec, EmulatorOptions } from "../emulator/index";
+import { didYouMean } from "./did-you-mean";
+import { UsageError } from "./usage-error";
+
+export const EMULATOR_HELP = `Usage: oss-symlink emulator [options]
+
+A local OSS server for tests and for trying things out. It prints one line of JSON when it is ready
+and stops on SIGINT or SIGTERM.
+
+Options:
+  --port PORT                 port to listen on; 0 takes a free one (default 9000)
+  --host HOST                 address to listen on (default 127.0.0.1: this machine only)
+  --region REGION             region of the server (default cn-hangzhou)
+  --access-key-id ID          (default test)
+  --access-key-secret SECRET  (default test)
+  --bucket NAME[:versioned]   a bucket to start with; may be repeated
+  --data DIR                  keep everything in this directory (default: in memory)
+  --latency MS                every answer waits that long
+  --admin                     serve fault switches and the request list under /_oss-symlink/
+  --help                      this text
+`;
+
+const FLAGS = {
+  port: { type: "string" },
+  host: { type: "string" },
+  region: { type: "string" },
+  "access-key-id": { type: "string" },
+  "access-key-secret": { type: "string" },
+  bucket: { type: "string", multiple: true },
+  data: { type: "string" },
+  latency: { type: "string" },
+  admin: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** The options for the server; `help` where the text is wanted instead. */
+export function parseEmulatorOptions(args: readonly string[]): EmulatorOptions | "help" {
+  checkFlagNames(args);
+  const { values } = parse(args);
+  if (values.help) return "help";
+  return {
+    port: wholeNumber("port", values.port ?? "9000", 65535),
+    latencyMs: wholeNumber("latency", values.latency ?? "0", 3_600_000),
+    buckets: (values.bucket ?? []).map(parseBucket),
+    admin: values.admin ?? false,
+    ...given({ host: values.host, region: values.region, data: values.data }),
+    ...given({ accessKeyId: values["access-key-id"], accessKeySecret: values["access-key-secret"] }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkFlagNames(args: readonly string[]): void {
+  const known = Object.keys(FLAGS).map((name) => `--${name}`);
+  for (const argument of args) {
+    const flag = argument.split("=")[0] ?? "";
+    if (!flag.startsWith("--") || flag === "--" || known.includes(flag)) continue;
+    throw new UsageError(`unknown option ${flag}.${didYouMean(flag, known)}`);
+  }
+}
+
+function wholeNumber(flag: string, text: string, largest: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= 0 && value <= largest) return value;
+  throw new UsageError(`--${flag} must be a whole number from 0 to ${largest}, not "${text}".`);
+}
+
+function parseBucket(text: string): BucketSpec {
+  const [name = "", state, ...more] = text.split(":");
+  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name)) {
+    throw new UsageError(`--bucket: "${name}" is not a bucket name: 3 to 63 lower-case letters, digits and hyphens.`);
+  }
+  if (more.length > 0 || (state !== undefined && state !== "versioned")) {
+    throw new UsageError(`--bucket: after the name only ":versioned" can follow, not "${text.slice(name.length)}".`);
+  }
+  return state === undefined ? { name } : { name, versioning: "Enabled" };
+}
+
+/** What was given on the command line; the defaults of the rest are the server's own. */
+function given<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
+  const present: { [K in keyof T]?: string } = {};
+  for (const name in values) if (values[name] !== undefined) present[name] = values[name];
+  return present;
+}

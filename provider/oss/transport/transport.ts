@@ -1,0 +1,139 @@
+/** Everything HTTP behind one `send`. undici is loaded by the first call that needs it: it takes 50 ms. */
+import type { Dispatcher } from "undici";
+import { isLoopback } from "../endpoint";
+import type { Answer } from "./answer";
+import { Attempt } from "./attempt";
+import { AttemptsUnderWay } from "./attempts";
+import { TransportFailure } from "./failure";
+import { type ProxyEnvironment, proxyFor } from "./proxy";
+
+export interface WireRequest {
+  readonly origin: string;
+  /** Path and query, sent byte for byte. */
+  readonly path: string;
+  readonly method: Dispatcher.HttpMethod;
+  /** Name and value by turns, one character per byte. */
+  readonly headers: string[];
+  readonly body: Buffer | undefined;
+  /** By performance.now(). */
+  readonly deadline: number;
+  /** Longest body accepted, in bytes. */
+  readonly bodyLimit: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface TransportOptions {
+  /** Connections per origin. */
+  readonly connections: number;
+  readonly environment: ProxyEnvironment;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 15_000;
+/** 8 KB of metadata, a target of 1023 bytes percent-encoded and a base64 error fit several times. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #pools = new Map<string, Dispatcher>();
+  readonly #underWay = new AttemptsUnderWay();
+  readonly #closing = new AbortController();
+  #closed: string | undefined;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /** Aborted by close(), for what waits without being on the wire. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Rejects with a TransportFailure if no complete answer comes. */
+  send(request: WireRequest): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed !== undefined) reject(new TransportFailure("cancelled", false, this.#closed));
+      else if (request.signal === undefined) this.#dispatch(request, this.#attempt(request, resolve, reject));
+      else this.#dispatchCancellable(request, request.signal, resolve, reject);
+    });
+  }
+
+  /** Ends all calls under way and refuses new ones. */
+  close(reason: string): void {
+    if (this.#closed !== undefined) return;
+    this.#closed = reason;
+    this.#closing.abort();
+    this.#underWay.cancelAll(reason);
+    this.#underWay.stopWatching();
+    for (const pool of this.#pools.values()) void pool.destroy();
+    this.#pools.clear();
+  }
+
+  /** Listens to the call's own signal for as long as the attempt lasts. */
+  #dispatchCancellable(
+    request: WireRequest,
+    signal: AbortSignal,
+    resolve: (answer: Answer) => void,
+    reject: (failure: TransportFailure) => void,
+  ): void {
+    if (signal.aborted) {
+      reject(new TransportFailure("cancelled", false, "the call was cancelled"));
+      return;
+    }
+    const onAbort = () => attempt.fail("cancelled", "the call was cancelled");
+    const quiet = () => signal.removeEventListener("abort", onAbort);
+    const attempt = this.#attempt(
+      request,
+      (answer) => {
+        quiet();
+        resolve(answer);
+      },
+      (failure) => {
+        quiet();
+        reject(failure);
+      },
+    );
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#dispatch(request, attempt);
+  }
+
+  #attempt(
+    request: WireRequest,
+    resolve: (answer: Answer) => void,
+    reject: (failure: TransportFailure) => void,
+  ): Attempt {
+    return new Attempt(request.deadline, request.bodyLimit, this.#underWay, resolve, reject);
+  }
+
+  #dispatch(request: WireRequest, attempt: Attempt): void {
+    this.#underWay.add(attempt);
+    const { origin, path, method, headers, body } = request;
+    // undici closes the connection after each HEAD unless told not to reset it.
+    this.#poolOf(origin).dispatch({ origin, path, method, headers, body: body ?? null, reset: false }, attempt);
+  }
+
+  #poolOf(origin: string): Dispatcher {
+    const known = this.#pools.get(origin);
+    if (known !== undefined) return known;
+    const pool = makePool(origin, this.#options);
+    this.#pools.set(origin, pool);
+    return pool;
+  }
+}
+
+function makePool(origin: string, { connections, environment }: TransportOptions): Dispatcher {
+  const { EnvHttpProxyAgent, Pool } = require("undici") as typeof import("undici");
+  const common = {
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // The deadline of each attempt is kept by AttemptsUnderWay, which also covers waiting for a connection.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const url = new URL(origin);
+  const proxy = isLoopback(url.hostname.replace(/^\[|\]$/g, "")) ? undefined : proxyFor(url.protocol, environment);
+  if (proxy === undefined) return new Pool(origin, { ...common, connect: { timeout: CONNECT_TIMEOUT_MS } });
+  return new EnvHttpProxyAgent({ ...common, ...proxy });
+}

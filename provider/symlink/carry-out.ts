@@ -1,0 +1,115 @@
+import type { ObjectAcl } from "../oss";
+import { PartialFailure } from "../protocol/failures";
+import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
+import type { Context } from "../resource";
+import { callOptions } from "./look";
+import { versionIdsOf, versionsAfter } from "./ownership";
+import type { Work } from "./plan";
+import { putLink } from "./put";
+import { declaredOutputs, wholeSecret, writtenOutputs } from "./state";
+
+/** One request of an update, and what state says once it is done. */
+interface Step {
+  readonly send: () => Promise<void>;
+  readonly outputs: (before: PropertyMap) => PropertyMap;
+}
+
+/** Sends what the plan says and returns the new outputs. If it gets stuck half-way, state says how far it came. */
+export async function carryOut(work: Work, context: Context): Promise<PropertyMap> {
+  let outputs = work.seen;
+  let done = 0;
+  for (const step of stepsOf(work, context)) {
+    try {
+      await step.send();
+    } catch (error) {
+      if (done === 0) throw error;
+      throw halfDone(work, outputs, error);
+    }
+    outputs = step.outputs(outputs);
+    done++;
+  }
+  return settled(work.news, outputs);
+}
+
+function stepsOf(work: Work, context: Context): Step[] {
+  const { plan, guarded } = work;
+  const steps: Step[] = plan.put ? [putStep(work, context)] : [];
+  // A put carries what is declared of ACL and tags. What is to be reset has a request of its own even so.
+  if (plan.acl === "reset" || (plan.acl === "set" && !plan.put)) steps.push(aclStep(work, context));
+  if (plan.tags === "reset" || (plan.tags === "set" && !plan.put)) steps.push(tagsStep(work, context));
+  return guarded ? steps.slice(0, 1) : steps;
+}
+
+function putStep({ declared, news, seen, guarded, plan }: Work, context: Context): Step {
+  let outputs: PropertyMap = seen;
+  return {
+    send: async () => {
+      const { etag, versionId } = await putLink(declared, guarded, context);
+      const url = context.client().objectUrl(declared.bucket, declared.key);
+      const versionIds = versionsAfter(versionIdsOf(seen), versionId);
+      const written = writtenOutputs(news, { url, etag, versionId, versionIds, writtenEtag: etag });
+      outputs = {
+        ...written,
+        ...pending(seen, plan.acl === "reset" && "acl"),
+        ...pending(seen, plan.tags === "reset" && "tags"),
+      };
+    },
+    outputs: () => outputs,
+  };
+}
+
+/** A facet that is still to be reset stands in state until it is. */
+function pending(seen: PropertyMap, name: "acl" | "tags" | false): PropertyMap {
+  const value = name === false ? undefined : seen[name];
+  return name === false || value === undefined ? {} : { [name]: value };
+}
+
+function aclStep({ declared: { bucket, key, acl }, news }: Work, context: Context): Step {
+  const value = (acl ?? "default") as ObjectAcl;
+  return {
+    send: () => context.client().putAcl(bucket, key, value, callOptions(context)),
+    // A change of the ACL counts as a modification of the object.
+    outputs: (before) => without(withValue(before, news, "acl"), "lastModified"),
+  };
+}
+
+function tagsStep({ declared: { bucket, key, tags }, news }: Work, context: Context): Step {
+  const none = tags === undefined || Object.keys(tags).length === 0;
+  return {
+    send: () =>
+      none
+        ? context.client().deleteTagging(bucket, key, callOptions(context))
+        : context.client().putTagging(bucket, key, tags, callOptions(context)),
+    outputs: (before) => withValue(before, news, "tags"),
+  };
+}
+
+function withValue(outputs: PropertyMap, news: PropertyMap, name: string): PropertyMap {
+  const value = news[name];
+  const next = without(outputs, name);
+  if (value !== undefined) next[name] = wholeSecret(value);
+  return next;
+}
+
+function without(outputs: PropertyMap, name: string): MutablePropertyMap {
+  const next: MutablePropertyMap = Object.assign(emptyMap(), outputs);
+  delete next[name];
+  return next;
+}
+
+/** Everything is as declared now; only what was observed besides stays. */
+function settled(news: PropertyMap, outputs: PropertyMap): PropertyMap {
+  const settledOutputs = declaredOutputs(news);
+  for (const name of ["url", "etag", "versionId", "versionIds", "writtenEtag", "lastModified"]) {
+    const value = outputs[name];
+    if (value !== undefined) settledOutputs[name] = value;
+  }
+  return settledOutputs;
+}
+
+function halfDone({ id, oldInputs, plan }: Work, outputs: PropertyMap, error: unknown): PartialFailure {
+  const reason = error instanceof Error ? error.message : String(error);
+  const first = plan.put ? "the link was written" : "the ACL was set";
+  const reasons = [`${first}, but not everything else: ${reason}`, "the next pulumi up tries again"];
+  return new PartialFailure({ id, properties: outputs, inputs: oldInputs, reasons }, { cause: error });
+}

@@ -1,0 +1,173 @@
+import type { Path } from "../protocol/paths";
+import {
+  containsSecret,
+  containsUnknown,
+  emptyMap,
+  isMap,
+  isSecret,
+  isUnknown,
+  type PropertyMap,
+  type PropertyValue,
+  sameValue,
+} from "../protocol/values";
+import type { Diff, DiffRequest } from "../resource";
+import { INPUT_NAMES, SYMLINK_FIELDS, type SymlinkField } from "./fields";
+import { isOurs } from "./ownership";
+
+export interface Change {
+  readonly path: Path;
+  readonly kind: "add" | "delete" | "update";
+  readonly replace: boolean;
+  readonly cause: Cause;
+}
+
+export type Cause =
+  /** The user wrote something else than before. */
+  | "edited"
+  /** The same value, but a secret now: state is written again, nothing is sent. */
+  | "concealed"
+  /** The link, as last seen, is not as declared. */
+  | "drifted"
+  /** The link is as declared, but written by somebody else. */
+  | "not ours";
+
+/** What has to change, and why: first what the user changed, and where the user changed nothing, what drifted. */
+export function changesOf(request: DiffRequest): Change[] {
+  // A host that does not show old inputs shows outputs of the same names.
+  const oldInputs = request.oldInputs ?? inputsOf(request.olds);
+  const changes = SYMLINK_FIELDS.flatMap((field) => {
+    const edits = fieldChanges(field, oldInputs[field.name], request.news[field.name], "edited");
+    if (edits.length > 0) return edits;
+    const concealed = concealment(field, request.olds[field.name], request.news[field.name]);
+    return concealed.length > 0 ? concealed : drift(field, request);
+  });
+  return changes.some(needsPut) ? changes : [...changes, ...lostOwnership(request.olds)];
+}
+
+/** Whether a change is made by writing the link anew. */
+export function needsPut({ path, cause }: Change): boolean {
+  if (cause === "not ours") return true;
+  return cause !== "concealed" && SYMLINK_FIELDS.some(({ name, effect }) => name === path[0] && effect === "put");
+}
+
+function inputsOf(outputs: PropertyMap): PropertyMap {
+  const inputs = emptyMap();
+  for (const name of INPUT_NAMES) {
+    const value = outputs[name];
+    if (value !== undefined) inputs[name] = value;
+  }
+  return inputs;
+}
+
+/** A value that has become a secret is no other value, but what state shows in clear must be written again. */
+function concealment(field: SymlinkField, old: PropertyValue | undefined, next: PropertyValue | undefined): Change[] {
+  if (old === undefined || !containsSecret(next) || containsSecret(old)) return [];
+  return [change(field, [field.name], "update", "concealed")];
+}
+
+function drift(field: SymlinkField, { olds, news, ignoreChanges }: DiffRequest): Change[] {
+  if (ignoreChanges.includes(field.name)) return [];
+  // A put resets everything it writes, so a link that still is as we wrote it needs no comparing.
+  if (field.effect === "put" && isOurs(olds)) return [];
+  // What was never read or written by us cannot have drifted. Storage class is never read.
+  if (!isCompared(field, news[field.name]) || field.name === "storageClass") return [];
+  return fieldChanges(field, olds[field.name], news[field.name], "drifted");
+}
+
+/** Target and metadata are declared whole; everything else only counts where it is declared. */
+function isCompared(field: SymlinkField, declared: PropertyValue | undefined): boolean {
+  return field.name === "target" || field.name === "metadata" || declared !== undefined;
+}
+
+/** Same content, but written by somebody else: one put takes the link back. */
+function lostOwnership(olds: PropertyMap): Change[] {
+  if (olds.writtenEtag === undefined || olds.etag === undefined || isOurs(olds)) return [];
+  return [{ path: ["etag"], kind: "update", replace: false, cause: "not ours" }];
+}
+
+function fieldChanges(
+  field: SymlinkField,
+  old: PropertyValue | undefined,
+  next: PropertyValue | undefined,
+  cause: Cause,
+): Change[] {
+  const [before, after] = [plain(old), plain(next)];
+  const bothMaps = (before === undefined || isMap(before)) && (after === undefined || isMap(after));
+  if (field.type === "map" && bothMaps) return mapChanges(field, before, after, cause);
+  const kind = kindOf(before, after);
+  return kind === undefined ? [] : [change(field, [field.name], kind, cause)];
+}
+
+function mapChanges(
+  field: SymlinkField,
+  before: PropertyMap | undefined,
+  after: PropertyMap | undefined,
+  cause: Cause,
+): Change[] {
+  const old = bySpelling(field, before);
+  const next = bySpelling(field, after);
+  const names = new Set([...old.keys(), ...next.keys()]);
+  return [...names].sort().flatMap((name) => {
+    const kind = kindOf(old.get(name)?.value, next.get(name)?.value);
+    const spelling = next.get(name)?.spelling ?? old.get(name)?.spelling ?? name;
+    return kind === undefined ? [] : [change(field, [field.name, spelling], kind, cause)];
+  });
+}
+
+interface Entry {
+  readonly spelling: string;
+  readonly value: PropertyValue | undefined;
+}
+
+/** OSS folds names of metadata to lower case, so that is how they are compared. */
+function bySpelling(field: SymlinkField, map: PropertyMap | undefined): Map<string, Entry> {
+  const fold = (name: string) => (field.name === "metadata" ? name.toLowerCase() : name);
+  return new Map(
+    Object.entries(map ?? {}).map(([name, value]) => [fold(name), { spelling: name, value: plain(value) }]),
+  );
+}
+
+function kindOf(before: PropertyValue | undefined, after: PropertyValue | undefined): Change["kind"] | undefined {
+  if (before === undefined && after === undefined) return undefined;
+  if (before === undefined) return "add";
+  if (after === undefined) return "delete";
+  if (containsUnknown(after)) return "update";
+  return sameValue(before, after) ? undefined : "update";
+}
+
+function plain(value: PropertyValue | undefined): PropertyValue | undefined {
+  const inner = isSecret(value) ? value.value : value;
+  return isUnknown(inner) || inner !== null ? inner : undefined;
+}
+
+function change(field: SymlinkField, path: Path, kind: Change["kind"], cause: Cause): Change {
+  return { path, kind, replace: field.effect === "replace", cause };
+}
+
+/** The changes as a host reports them. */
+export function diffSymlink(request: DiffRequest): Diff {
+  const changes = changesOf(request);
+  return {
+    differences: changes.map(({ path, kind, replace, cause }) => ({
+      path,
+      kind,
+      replace,
+      input: cause === "edited" || cause === "concealed",
+    })),
+    stables: stableProperties(changes),
+    // The engine would otherwise make the new one first, and then delete it in the name of the old one.
+    deleteBeforeReplace: !changes.some(({ replace }) => replace),
+  };
+}
+
+/** Properties that an update leaves as they are, so that what depends on them stays known in previews. */
+function stableProperties(changes: readonly Change[]): string[] {
+  if (changes.some(({ replace }) => replace)) return [];
+  const changed = new Set(changes.map(({ path }) => path[0]));
+  const rewritten = changes.some(needsPut);
+  return [
+    ...INPUT_NAMES.filter((name) => !changed.has(name)),
+    "url",
+    ...(rewritten ? [] : ["etag", "versionId", "versionIds", "writtenEtag"]),
+  ];
+}

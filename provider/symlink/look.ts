@@ -1,0 +1,71 @@
+import { type CallOptions, isNoSuchKey, isNotSymlink, type ObjectInfo, type SymlinkInfo } from "../oss";
+import type { Context } from "../resource";
+import { HEADER_NAMES, type HeaderName } from "./fields";
+import type { LinkName } from "./identity";
+import type { Observed } from "./state";
+
+/** What is found under a link's name. */
+export type Found =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "link"; readonly link: Observed }
+  /** An ordinary object. */
+  | { readonly kind: "object"; readonly object: ObjectInfo | undefined };
+
+export function callOptions({ limits }: Context): CallOptions {
+  const { signal, deadline } = limits;
+  return { signal, ...(deadline !== undefined && { timeoutMs: Math.max(1, deadline - Date.now()) }) };
+}
+
+/** Looks at the link itself: its target is not asked for. Anything but a definite answer is an error. */
+export async function look(name: LinkName, context: Context): Promise<Found> {
+  try {
+    const info = await context.client().getSymlink(name.bucket, name.key, callOptions(context));
+    return { kind: "link", link: observedOf(info) };
+  } catch (error) {
+    if (isNoSuchKey(error)) return { kind: "nothing" };
+    if (isNotSymlink(error)) return { kind: "object", object: await describeObject(name, context) };
+    throw error;
+  }
+}
+
+/** More about an object in the way, for the message; without permission to ask, less. */
+async function describeObject(name: LinkName, context: Context): Promise<ObjectInfo | undefined> {
+  try {
+    return await context.client().getObjectMeta(name.bucket, name.key, callOptions(context));
+  } catch {
+    context.limits.signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+function observedOf(info: SymlinkInfo): Observed {
+  const headers: Partial<Record<HeaderName, string>> = {};
+  for (const name of HEADER_NAMES) {
+    const text = info[name];
+    if (text !== undefined) headers[name] = text;
+  }
+  return {
+    target: info.target,
+    metadata: info.metadata,
+    headers,
+    etag: info.etag,
+    versionId: info.versionId,
+    lastModified: info.lastModified,
+  };
+}
+
+/** ACL and tags of a link, which GetSymlink does not show: a request for each that is wanted. */
+export async function withFacets(
+  name: LinkName,
+  link: Observed,
+  wanted: { readonly acl: boolean; readonly tags: boolean },
+  context: Context,
+): Promise<Observed> {
+  const client = context.client();
+  const options = callOptions(context);
+  const [acl, tags] = await Promise.all([
+    wanted.acl ? client.getAcl(name.bucket, name.key, options) : undefined,
+    wanted.tags ? client.getTagging(name.bucket, name.key, options) : undefined,
+  ]);
+  return { ...link, acl, tags };
+}

@@ -1,0 +1,18 @@
+import type { Resource } from "../resource";
+import { checkSymlink } from "./check";
+import { diffSymlink } from "./diff";
+
+/** The Symlink resource. What talks to the service is loaded when it is first needed: most processes never do. */
+export const symlinkResource: Resource = {
+  check: checkSymlink,
+  diff: diffSymlink,
+  create: (request, context) => operations().createSymlink(request, context),
+  read: (request, context) => operations().readSymlink(request, context),
+  update: (request, context) => operations().updateSymlink(request, context),
+  remove: (request, context) => operations().removeSymlink(request, context),
+  list: (request, context) => operations().listSymlinks(request, context),
+};
+
+function operations(): typeof import("./operations") {
+  return require("./operations") as typeof import("./operations");
+}
