@@ -122,6 +122,9 @@ test("a copy of a link is a link; of an object an object; metadata as directed (
   expect([text, headers["x-oss-meta-b"], headers["x-oss-meta-c"]]).toEqual(["hello", undefined, "3"]);
   expect((await copy("/bucket/o", { "x-oss-copy-source-if-match": '"0"' })).status).toBe(412);
   for (const source of ["bucket", "/bucket/", "%zz/x"]) expect((await copy(source)).code).toBe("InvalidArgument");
+  await put("a b+", "spaced");
+  expect((await copy("/bucket/a+b%2B")).status).toBe(200);
+  expect((await client().send({ bucket: "other", key: "copy" })).text).toBe("spaced");
   expect((await copy("/bucket/none")).code).toBe("NoSuchKey");
 });
 
