@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { requireOwner } from "./auth/access";
 import { authenticate } from "./auth/authenticate";
-import type { Credential } from "./auth/credentials";
+import { ANONYMOUS, type Credential, type Principal } from "./auth/credentials";
 import { CATALOGUE, type CatalogueEntry } from "./errors/catalogue";
 import { OssError, ossError } from "./errors/oss-error";
 import { errorReply } from "./errors/serialise";
@@ -104,8 +104,7 @@ export class Service {
     const { store, setting } = this;
     const now = Date.now() + clockOffset(exchange.effects);
     if (!Buffer.isBuffer(body)) throw body;
-    const { identity, credentials } = setting;
-    const principal = authenticate(request, { credentials, account: identity.account, region: identity.region, now });
+    const principal = route.access === "unsigned" ? ANONYMOUS : this.#authenticate(request, now);
     const { bucket, key } = request.address;
     if (bucket !== undefined) checkBucketName(bucket);
     if (key !== undefined) checkObjectName(key);
@@ -119,6 +118,11 @@ export class Service {
     if (route.access === "owner" && info) requireOwner(principal, info);
     const call: Call = { request, principal, store, choices: setting.choices, identity: setting.identity, now };
     return route.run(call);
+  }
+
+  #authenticate(request: OssRequest, now: number): Principal {
+    const { identity, credentials } = this.setting;
+    return authenticate(request, { credentials, account: identity.account, region: identity.region, now });
   }
 
   /** §9.4: a bucket is only served at the endpoint of its region. */
