@@ -8,6 +8,7 @@ import { OssError, ossError } from "./errors/oss-error";
 import { errorReply } from "./errors/serialise";
 import { FaultList } from "./faults/fault-list";
 import type { FaultEffect } from "./faults/fault-rule";
+import { httpDate } from "./http/dates";
 import { checkBucketName, checkObjectName } from "./http/names";
 import { type OssRequest, parseRequest, type RequestHead } from "./http/oss-request";
 import { emptyReply, type Reply } from "./http/reply";
@@ -179,7 +180,7 @@ export class Service {
     const now = Date.now() + clockOffset(exchange.effects);
     const headers = {
       Server: "AliyunOSS",
-      Date: new Date(now).toUTCString(),
+      Date: httpDate(now),
       "x-oss-request-id": exchange.requestId,
       "x-oss-server-time": String(Math.round(performance.now() - exchange.started)),
       ...this.#corsHeaders(exchange.request),
