@@ -5,13 +5,13 @@ import { authenticate } from "./auth/authenticate";
 import { ANONYMOUS, type Credential, type Principal } from "./auth/credentials";
 import { CATALOGUE, type CatalogueEntry } from "./errors/catalogue";
 import { OssError, ossError } from "./errors/oss-error";
-import { errorReply } from "./errors/serialise";
 import { FaultList } from "./faults/fault-list";
 import type { FaultEffect } from "./faults/fault-rule";
 import { httpDate } from "./http/dates";
+import { errorReply } from "./http/error-reply";
 import { checkBucketName, checkObjectName } from "./http/names";
 import { type OssRequest, parseRequest, type RequestHead } from "./http/oss-request";
-import { emptyReply, type Reply } from "./http/reply";
+import { type Answer, emptyReply, type Reply } from "./http/reply";
 import type { OpenQuestions } from "./open-questions";
 import type { Call, ServerIdentity } from "./operations/call";
 import { corsHeaders } from "./operations/cors/cors-headers";
@@ -28,12 +28,6 @@ export interface ServiceSetting {
   readonly choices: OpenQuestions;
   readonly latencyMs: number;
   readonly keptRequests: number;
-}
-
-/** What goes back over the connection. */
-export interface Answer {
-  readonly reply: Reply;
-  readonly cut: "not" | "instead" | "in-the-middle";
 }
 
 /** Headers whose meaning this server does not have: better refused than ignored (wire-facts §18.3). */
