@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type OssError, ossError } from "../errors/oss-error";
-import { errorReply } from "../errors/serialise";
 import { randomHex } from "../random-hex";
-import type { Answer } from "../service";
+import { errorReply } from "./error-reply";
 import type { RequestHead } from "./oss-request";
 import { readBody } from "./read-body";
-import type { Reply } from "./reply";
+import type { Answer, Reply } from "./reply";
 
 export interface HttpSetting {
   readonly maxBodyBytes: number;
@@ -123,12 +122,17 @@ function clientErrorOf(code: string | undefined): OssError {
 /** Resolves with the port that was taken. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(explain(error, port, host)));
     server.listen(port, host, () => {
-      server.off("error", reject);
+      server.removeAllListeners("error");
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+function explain(error: Error, port: number, host: string): Error {
+  const inUse = "code" in error && error.code === "EADDRINUSE";
+  return inUse ? new Error(`port ${port} of ${host} is in use; --port 0 takes a free one`, { cause: error }) : error;
 }
 
 export function closeServer(server: Server): Promise<void> {
