@@ -1,8 +1,8 @@
-/** One project per test level; `npm run test:LEVEL` selects by path. */
+/** `npm run test:LEVEL` selects tests/LEVEL. Sources are transpiled only; `npm run typecheck` checks types. */
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
-  modulePathIgnorePatterns: ["<rootDir>/dist"],
+  maxWorkers: "100%",
 };

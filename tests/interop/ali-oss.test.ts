@@ -1,0 +1,4 @@
+import { ALI_OSS } from "./clients";
+import { conformanceOf } from "./suite";
+
+conformanceOf(ALI_OSS);

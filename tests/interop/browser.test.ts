@@ -1,0 +1,4 @@
+import { BROWSER } from "./clients";
+import { conformanceOf } from "./suite";
+
+conformanceOf(BROWSER);

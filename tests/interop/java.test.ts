@@ -1,0 +1,4 @@
+import { JAVA } from "./clients";
+import { conformanceOf } from "./suite";
+
+conformanceOf(JAVA);

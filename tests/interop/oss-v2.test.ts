@@ -1,0 +1,4 @@
+import { OSS_V2 } from "./clients";
+import { conformanceOf } from "./suite";
+
+conformanceOf(OSS_V2);

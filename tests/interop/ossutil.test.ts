@@ -1,0 +1,4 @@
+import { OSSUTIL } from "./clients";
+import { conformanceOf } from "./suite";
+
+conformanceOf(OSSUTIL);

@@ -1,0 +1,80 @@
+import { type Emulator, startEmulator } from "../../emulator";
+import { lacksFor, startOf } from "../../scripts/clients";
+import { AdapterProcess } from "./adapter-process";
+import { CASES } from "./cases";
+import { adapterClient, type OssClient } from "./client";
+import { type ClientProfile, CORS_FOR_BROWSERS } from "./clients";
+import { connectionFor, ownerConnection, TEMPORARY } from "./connections";
+import { type Case, expectRefusal, newBucket, type Stage } from "./stage";
+
+/** Installing a client may take minutes the first time. */
+const INSTALL_MS = 600_000;
+const CASE_MS = 60_000;
+
+/** Runs every case with the client, against a server of its own. */
+export function conformanceOf(profile: ClientProfile): void {
+  describe(`${profile.title} against the local OSS server`, () => {
+    const lacking = lacksFor(profile.name);
+    if (lacking) {
+      absent(lacking);
+      return;
+    }
+    const play = openStage(profile);
+    for (const one of CASES) perform(profile, one, play);
+  });
+}
+
+/** A client whose tool is missing is a visible skip, or a failure where everything is required. */
+export function absent(lacking: string): void {
+  const title = `cannot run: ${lacking}`;
+  if (process.env.REQUIRE_ALL === "1") {
+    test(title, () => {
+      throw new Error(`REQUIRE_ALL=1, but ${lacking}`);
+    });
+  } else {
+    test.skip(title, () => undefined);
+  }
+}
+
+function perform(profile: ClientProfile, { title, needs, run }: Case, stage: () => Stage): void {
+  const missing = needs.find((need) => profile.lacks[need] !== undefined);
+  if (missing) test.skip(`${title} [${missing}: ${profile.lacks[missing]}]`, () => undefined);
+  else test(title, () => run(stage()), CASE_MS);
+}
+
+/** Starts server and client before the tests, ends both after them. */
+function openStage(profile: ClientProfile): () => Stage {
+  let server: Emulator | undefined;
+  let adapter: AdapterProcess | undefined;
+  let stage: Stage | undefined;
+  beforeAll(async () => {
+    server = await startEmulator({ credentials: [TEMPORARY] });
+    adapter = new AdapterProcess(await startOf(profile.name));
+    stage = setStage(profile, server, await adapterClient(adapter, connectionFor(profile, server)));
+  }, INSTALL_MS);
+  afterEach(() => server?.faults.clear());
+  afterAll(async () => {
+    await adapter?.close();
+    await server?.close();
+  });
+  return () => {
+    if (!stage) throw new Error("the stage is not open");
+    return stage;
+  };
+}
+
+function setStage(profile: ClientProfile, server: Emulator, client: OssClient): Stage {
+  const connection = ownerConnection(server);
+  const cors = profile.browser ? CORS_FOR_BROWSERS : undefined;
+  return {
+    client,
+    connection,
+    own: connectionFor(profile, server),
+    bucket: (state = "never versioned", acl, name) => newBucket(connection, state, { acl, cors, name }),
+    setClockOffset: (offsetMs) => {
+      server.faults.add({ effect: { kind: "clock", offsetMs } });
+    },
+    can: (ability) => profile.lacks[ability] === undefined,
+    refused: (attempt, expected) => expectRefusal(profile, attempt, expected),
+  };
+}

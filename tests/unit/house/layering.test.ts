@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+
+/** Who may import whom. */
+interface Rule {
+  readonly room: string;
+  /** Other rooms, or single modules of them. */
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+  readonly because: string;
+}
+
+/** What a property value, a path in it and a foreseen failure are: the words that hosts and resources share. */
+const vocabulary = ["provider/protocol/values", "provider/protocol/paths", "provider/protocol/failures"];
+
+const rules: readonly Rule[] = [
+  {
+    room: "provider/oss",
+    rooms: [],
+    packages: ["undici", "fast-xml-parser", "@alicloud/credentials"],
+    because: "the client is useful without Pulumi, and must not bend to what one resource wants",
+  },
+  {
+    room: "provider/protocol",
+    rooms: [],
+    packages: ["@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi/proto"],
+    because: "how values cross the wire has nothing to do with what OSS is",
+  },
+  {
+    room: "provider/properties",
+    rooms: vocabulary,
+    packages: [],
+    because: "tables of fields are checked the same way whatever they describe",
+  },
+  {
+    room: "provider/config",
+    rooms: [...vocabulary, "provider/oss", "provider/properties", "provider/resource"],
+    packages: [],
+    because: "both hosts take the same configuration",
+  },
+  {
+    room: "provider/symlink",
+    rooms: [...vocabulary, "provider/oss", "provider/properties", "provider/resource"],
+    packages: [],
+    because: "both hosts run the same resource code, so it may know neither of them",
+  },
+  {
+    room: "provider",
+    rooms: ["provider/oss", "provider/protocol", "provider/properties", "provider/config", "provider/symlink"],
+    packages: ["@grpc/grpc-js", "@pulumi/pulumi/proto"],
+    because: "hosts wire the rooms together; the SDK index would cost every plugin start 0.35 s",
+  },
+  {
+    room: "sdk",
+    rooms: [],
+    packages: ["@pulumi/pulumi"],
+    because: "a user's program loads it, and should not load an HTTP client with it",
+  },
+  {
+    room: "emulator",
+    rooms: [],
+    packages: [],
+    because: "a test of the client against the server means something only if they share no code",
+  },
+  {
+    room: "policy",
+    rooms: [],
+    packages: ["@pulumi/policy", "@pulumi/pulumi"],
+    because: "policy packs run in a process of their own, often without the provider",
+  },
+  {
+    room: "cli",
+    rooms: ["emulator"],
+    packages: [],
+    because: "the command starts what other rooms offer",
+  },
+];
+
+/** Programs in documentation texts import these. */
+const generatedSdks = ["pulumi-oss-symlink-plugin", "osssymlink"];
+
+const root = path.join(__dirname, "../../..");
+const topRooms = ["provider", "sdk", "emulator", "policy", "cli"];
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+}
+
+function roomOf(file: string): string {
+  const [top = "", second = ""] = file.split("/");
+  return top === "provider" && second !== "" && !second.endsWith(".ts") ? `provider/${second}` : top;
+}
+
+/** The module a path stands for: a folder stands for its index. */
+function moduleOf(target: string): string {
+  const isFolder = statSync(path.join(root, target), { throwIfNoEntry: false })?.isDirectory();
+  return isFolder ? `${target}/index` : target;
+}
+
+/** Everything a file imports: relative paths as paths from the root, packages by their names. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(root, file), "utf8");
+  const statements = [
+    ...text.matchAll(/^(?:import|export|\}) .*?from "([^"]+)";$/gm),
+    ...text.matchAll(/\b(?:import|require)\("([^"]+)"\)/g),
+  ];
+  const quoted = statements.map((match) => match[1] ?? "").filter((name) => !generatedSdks.includes(name));
+  return quoted.map((name) => (name.startsWith(".") ? path.join(path.dirname(file), name) : name));
+}
+
+function forbiddenImports(file: string): string[] {
+  const room = roomOf(file);
+  const rule = rules.find((candidate) => candidate.room === room);
+  if (!rule) return [`${file}: no rule says what the room ${room} may import`];
+  const isAllowed = (name: string): boolean => {
+    if (name.startsWith("node:") || name === "package.json") return true;
+    if (!topRooms.includes(name.split("/")[0] ?? "")) return startsWithOneOf(name, rule.packages);
+    const target = moduleOf(name);
+    return roomOf(`${target}.ts`) === room || startsWithOneOf(target, rule.rooms);
+  };
+  return importsOf(file)
+    .filter((name) => !isAllowed(name))
+    .map((name) => `${file} imports ${name}, but ${rule.because}`);
+}
+
+function startsWithOneOf(name: string, allowed: readonly string[]): boolean {
+  return allowed.some((prefix) => name === prefix || name.startsWith(`${prefix}/`));
+}
+
+describe("the house", () => {
+  const files = topRooms.filter((room) => readdirSync(root).includes(room)).flatMap(sourceFiles);
+
+  test("has arrows in one direction only", () => {
+    expect(files.flatMap(forbiddenImports)).toEqual([]);
+  });
+
+  test("is read by this test: imports are found and rooms told apart", () => {
+    expect(roomOf("provider/oss/send.ts")).toBe("provider/oss");
+    expect(roomOf("provider/main.ts")).toBe("provider");
+    expect(importsOf("tests/unit/house/layering.test.ts")).toEqual(["node:fs", "node:path"]);
+  });
+});

@@ -1,0 +1,77 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const root = path.join(__dirname, "../../..");
+
+/** A project small enough to be installed and built in a second, with the real set-up script, in a path with spaces. */
+function givenProject(dependencies: Record<string, string> = {}) {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), "oss-symlink-setup-")), "a path with spaces");
+  mkdirSync(path.join(folder, "scripts"), { recursive: true });
+  cpSync(path.join(root, "scripts/setup.js"), path.join(folder, "scripts/setup.js"));
+  const build = "node -e \"fs.mkdirSync('dist', { recursive: true }); fs.appendFileSync('builds', 'x')\"";
+  const manifest = { name: "small", version: "1.0.0", scripts: { build }, dependencies };
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
+  const packages: Record<string, object> = { "": manifest };
+  for (const [name, version] of Object.entries(dependencies)) packages[`node_modules/${name}`] = { version };
+  const lock = { name: "small", version: "1.0.0", lockfileVersion: 3, requires: true, packages };
+  writeFileSync(path.join(folder, "package-lock.json"), JSON.stringify(lock));
+  mkdirSync(path.join(folder, "provider"));
+  writeFileSync(path.join(folder, "provider/main.ts"), "");
+  return {
+    folder,
+    setup: (env: Record<string, string> = {}) =>
+      spawnSync(process.execPath, ["scripts/setup.js"], {
+        cwd: folder,
+        encoding: "utf8",
+        env: { ...process.env, ...env },
+      }),
+    builds: () => readFileSync(path.join(folder, "builds"), "utf8").length,
+    remove: () => rmSync(path.dirname(folder), { recursive: true, force: true }),
+  };
+}
+
+describe("set-up", () => {
+  test("installs and builds, then does nothing until something changes", () => {
+    const project = givenProject();
+    try {
+      const first = project.setup();
+      expect(first.stderr).toMatch(/setup: install \(npm ci .*\n(.*\n)*setup: install took .* s\nsetup: build /);
+      expect(first.status).toBe(0);
+      expect(first.stdout).toBe("");
+
+      const second = project.setup();
+      expect(second.stderr).toMatch(/^setup: ready \(0\.\d s\)\n$/);
+      expect(project.builds()).toBe(1);
+
+      writeFileSync(path.join(project.folder, "provider/main.ts"), "changed");
+      const third = project.setup();
+      expect(third.stderr).not.toContain("install");
+      expect(project.builds()).toBe(2);
+    } finally {
+      project.remove();
+    }
+  });
+
+  test("says that the registry is not reachable, and fails", () => {
+    const project = givenProject({ "is-number": "7.0.0" });
+    try {
+      const result = project.setup({ npm_config_registry: "http://127.0.0.1:1", npm_config_fetch_retries: "0" });
+      expect(result.stderr).toContain("setup: install failed. npm could not install the locked dependencies.");
+      expect(result.stderr).toContain("the npm registry is not reachable from here (`npm ping` tells)");
+      expect(result.status).toBe(1);
+      expect(existsSync(path.join(project.folder, "dist"))).toBe(false);
+    } finally {
+      project.remove();
+    }
+  });
+
+  test("says which Node it needs when this one is too old", () => {
+    const script = JSON.stringify(path.join(root, "scripts/setup.js"));
+    const pretend = `Object.defineProperty(process.versions, "node", { value: "20.18.0" }); require(${script});`;
+    const result = spawnSync(process.execPath, ["-e", pretend], { encoding: "utf8" });
+    expect(result.stderr).toBe(`pulumi-oss-symlink needs Node 20.18.1 or newer; this is ${process.version}.\n`);
+    expect(result.status).toBe(1);
+  });
+});
