@@ -44,7 +44,7 @@ const HOSTILE: readonly string[] = [
 ];
 
 /** Segments that URL parsers resolve. */
-const DOT_SEGMENTS: readonly string[] = ["a/../b", "a/./b", "../up", "..", "dir/..", "..."];
+const DOT_SEGMENTS: readonly string[] = ["a/../b", "a/./b", "../up", "./here", "dir/..", "dir/.", "..."];
 
 /** Characters that XML 1.0 cannot carry or that line protocols split at. */
 const CONTROL: readonly string[] = [
@@ -60,10 +60,18 @@ export interface NameSet {
   readonly kind: string;
   readonly names: readonly string[];
   readonly needs: readonly Ability[];
+  /** What a multi-delete of such names needs besides. */
+  readonly needsInXml: readonly Ability[];
 }
 
 export const NAME_SETS: readonly NameSet[] = [
-  { kind: "hostile names", names: HOSTILE, needs: [] },
-  { kind: "dot segments", names: DOT_SEGMENTS, needs: ["dot segments in keys"] },
-  { kind: "control characters", names: CONTROL, needs: ["control characters in keys"] },
+  { kind: "hostile names", names: HOSTILE, needs: [], needsInXml: [] },
+  { kind: "dot segments", names: DOT_SEGMENTS, needs: ["dot segments in keys"], needsInXml: [] },
+  { kind: "nothing but dots", names: [".", ".."], needs: ["a key that is a dot segment"], needsInXml: [] },
+  {
+    kind: "control characters",
+    names: CONTROL,
+    needs: ["control characters in keys"],
+    needsInXml: ["control characters in a multi-delete"],
+  },
 ];
