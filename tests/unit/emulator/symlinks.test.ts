@@ -67,3 +67,8 @@ test("GetSymlink of an ordinary object is 400 NotSymlink, of nothing 404 NoSuchK
   const missing = await get("missing");
   expect([missing.status, missing.code, missing.headers["x-oss-ec"]]).toEqual([404, "NoSuchKey", "0026-00000001"]);
 });
+
+test("a bare plus is a space in the target, as go1 and ossutil encode one (§17.2)", async () => {
+  await put("l", "t+%2B");
+  expect((await get("l")).headers["x-oss-symlink-target"]).toBe("t%20%2B");
+});
