@@ -119,6 +119,7 @@ export const OSSUTIL: ClientProfile = {
     "answer to a deletion": "rm prints none",
     "deletion of nothing": "rm looks first and refuses what it does not find",
     "a marker over a marker": "rm looks first and leaves a deleted object alone",
+    "objects with a final slash": "cp takes them for folders",
     "control characters in keys": "prints names as they are, one a line",
     "presigning of PUT": "sign signs for GET only",
     "virtual-hosted addressing": "needs a resolver that knows every bucket's host name",

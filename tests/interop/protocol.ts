@@ -178,6 +178,7 @@ export type Ability =
   | "status of an error"
   | "EC of an error"
   | "code of a 404 on HEAD"
+  | "objects with a final slash"
   | "dot segments in keys"
   | "a key that is a dot segment"
   | "control characters in keys"
