@@ -119,6 +119,7 @@ describe("DeleteMultipleObjects (§6.2)", () => {
     const body = "<Delete><Object><Key>a b</Key></Object><Object><Key>none&#1;</Key></Object></Delete>";
     const { status, text } = await send("bucket", body, { "encoding-type": "url" });
     expect([status, elements(text, "Key"), element(text, "EncodingType")]).toEqual([200, ["a%20b", "none%01"], "url"]);
+    expect((await send("bucket", body, {}, { "encoding-type": "url" })).text).toBe(text);
     const quiet = await send("bucket", body.replace("<Delete>", "<Delete><Quiet>true</Quiet>"));
     expect([quiet.status, quiet.text]).toEqual([200, ""]);
   });
