@@ -10,7 +10,7 @@ import { FaultList } from "./faults/fault-list";
 import type { FaultEffect } from "./faults/fault-rule";
 import { checkBucketName, checkObjectName } from "./http/names";
 import { type OssRequest, parseRequest, type RequestHead } from "./http/oss-request";
-import type { Reply } from "./http/reply";
+import { emptyReply, type Reply } from "./http/reply";
 import type { OpenQuestions } from "./open-questions";
 import type { Call, ServerIdentity } from "./operations/call";
 import { corsHeaders } from "./operations/cors/cors-headers";
@@ -47,12 +47,18 @@ const UNKNOWN_MEANING = [
 export class Service {
   readonly faults = new FaultList();
   readonly requests: RequestLog;
+  readonly #closing = new AbortController();
 
   constructor(
     readonly store: Store,
     readonly setting: ServiceSetting,
   ) {
     this.requests = new RequestLog(setting.keptRequests);
+  }
+
+  /** Requests that wait are dropped: nothing happens after this. */
+  close(): void {
+    this.#closing.abort();
   }
 
   /** `body` is an error where the client did not send one that can be used. */
@@ -84,8 +90,8 @@ export class Service {
       const { bucket, key } = request.address;
       exchange.effects = this.faults.strike({ operation: exchange.route.operation, bucket, key });
       await this.#delay(exchange.effects);
-      if (has(exchange.effects, "reset-before"))
-        return { reply: this.#failed(exchange, ossError("InternalError")), cut: "instead" };
+      if (this.#closing.signal.aborted) return { reply: emptyReply(503), cut: "instead" };
+      if (has(exchange.effects, "reset-before")) return { reply: emptyReply(503), cut: "instead" };
       const reply = this.#faultReply(exchange) ?? this.#perform(exchange, request, exchange.route, body);
       return { reply: this.#dress(exchange, reply), cut: cutOf(exchange.effects) };
     } catch (error) {
@@ -125,7 +131,7 @@ export class Service {
   async #delay(effects: readonly FaultEffect[]): Promise<void> {
     let ms = this.setting.latencyMs;
     for (const effect of effects) if (effect.kind === "latency") ms += effect.ms;
-    if (ms > 0) await wait(ms);
+    if (ms > 0) await wait(ms, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 
   #faultReply({ effects }: Exchange): Reply | undefined {

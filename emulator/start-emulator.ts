@@ -51,6 +51,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const takenPort = await listen(server, port, host);
     const endpoint = `http://${host.includes(":") ? `[${host}]` : host}:${takenPort}`;
     const close = async (): Promise<void> => {
+      service.close();
       await closeServer(server);
       release();
     };

@@ -72,7 +72,7 @@ export const CONFIG_FIELDS: readonly Field[] = [
   { name: "maxConnections", type: "number", doc: "How many connections to the service are held open at once." },
   {
     name: "requestPayer",
-    type: "string",
-    doc: "`requester` if the caller pays for requests to a bucket of another account.",
+    type: "boolean",
+    doc: "Accept the charge for requests to a bucket of another account that bills whoever asks.",
   },
 ];

@@ -2,7 +2,7 @@
  * What may be sent: rules for bucket, key, target, metadata, headers and tags.
  * Nothing is repaired here: a name is either sent exactly as given or refused with a reason. Reasons never quote values.
  */
-import { HEADER, LIMIT } from "./constants";
+import { LIMIT } from "./constants";
 
 /** One thing wrong with an input; `path` leads to it, e.g. ["metadata", "Owner"]. */
 export interface Problem {
@@ -99,7 +99,7 @@ export function metadataProblems(metadata: Readonly<Record<string, string>>): Pr
     spellings.set(name.toLowerCase(), name);
     const reason = headerValueReason(value);
     if (reason !== undefined) problems.push({ path, reason });
-    bytes += HEADER.metadataPrefix.length + Buffer.byteLength(name) + Buffer.byteLength(value);
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
   }
   if (bytes > LIMIT.metadataBytes) {
     problems.push({

@@ -51,11 +51,15 @@ export function unary<Request, Response>(
   };
 }
 
+/** @param handle writes its answers one by one; a write waits while the caller is slow to take them. */
 export function streaming<Request, Response>(
-  handle: (request: Request, origin: CallOrigin) => AsyncIterable<Response>,
+  handle: (request: Request, origin: CallOrigin, write: (response: Response) => Promise<void>) => Promise<void>,
 ): handleServerStreamingCall<Request, Response> {
   return (call) => {
-    pour(call, handle).catch((error: unknown) => call.emit("error", statusOf(error)));
+    pour(call, handle).then(
+      () => call.end(),
+      (error: unknown) => call.emit("error", statusOf(error)),
+    );
   };
 }
 
@@ -68,13 +72,11 @@ async function answer<Request, Response>(
 
 async function pour<Request, Response>(
   call: ServerWritableStream<Request, Response>,
-  handle: (request: Request, origin: CallOrigin) => AsyncIterable<Response>,
+  handle: (request: Request, origin: CallOrigin, write: (response: Response) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  for await (const response of handle(wellFormed(call.request), originOf(call))) {
-    if (call.cancelled) return;
-    if (!call.write(response)) await drained(call);
-  }
-  call.end();
+  await handle(wellFormed(call.request), originOf(call), async (response) => {
+    if (!call.cancelled && !call.write(response)) await drained(call);
+  });
 }
 
 function drained(call: ServerWritableStream<unknown, unknown>): Promise<void> {

@@ -4,11 +4,12 @@ import { decodeComponent } from "../encoding";
 import { isOssError, LOCAL_CODE, OssError } from "../error";
 import type { Call, Exchange } from "../exchange";
 import { keyReason, type Problem, versionIdReason } from "../names";
+import type { Answer } from "../transport/answer";
 import type { CallOptions } from "../types";
 import { escapeText, xmlCanCarry } from "../xml/build";
-import { childrenOf, textOf, type XmlElement } from "../xml/parse";
+import { childrenOf, parseXml, textOf } from "../xml/parse";
 import { deleteObject } from "./objects";
-import { readXml, xmlHeaders } from "./settings";
+import { xmlHeaders } from "./settings";
 
 export interface DeleteEntry {
   readonly key: string;
@@ -135,7 +136,7 @@ async function deleteBatch(
   };
   try {
     const answer = await exchange.run(call, options);
-    const confirmed = confirmedEntries(readXml(call, answer, "DeleteResult"));
+    const confirmed = confirmedEntries(answer);
     for (const entry of batch.entries) {
       const found = confirmed.get(identity(entry.key, entry.versionId));
       if (found === undefined) failed.push({ ...entry, error: unconfirmed(bucket, entry) });
@@ -149,7 +150,9 @@ async function deleteBatch(
 
 type Confirmation = Pick<DeletedEntry, "deleteMarker" | "deleteMarkerVersionId">;
 
-function confirmedEntries(result: XmlElement): Map<string, Confirmation> {
+/** Of an answer that cannot be read, none. */
+function confirmedEntries(answer: Answer): Map<string, Confirmation> {
+  const result = parseXml(answer.body.toString("utf8"), "DeleteResult");
   const encoded = textOf(result, "EncodingType") === "url";
   const confirmed = new Map<string, Confirmation>();
   for (const element of childrenOf(result, "Deleted")) {

@@ -165,7 +165,7 @@ export function xmlHeaders(body: Buffer): string[] {
   return [HEADER.contentMd5, createHash("md5").update(body).digest("base64"), "content-type", "application/xml"];
 }
 
-export function readXml(call: Call, answer: Answer, root: string): XmlElement {
+function readXml(call: Call, answer: Answer, root: string): XmlElement {
   const content = parseXml(answer.body.toString("utf8"), root);
   if (content === undefined) throw unreadable(call, answer, `it is not one whole <${root}>`);
   return content;

@@ -28,12 +28,12 @@ export function describeNetworkError(error: unknown): { kind: FailureKind; reaso
   return { kind: "connection", reason: `the connection failed (${code ?? "no error code"})` };
 }
 
-function errorCode(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-    if (at instanceof AggregateError && at.errors.length > 0) return errorCode(at.errors[0]);
-  }
-  return undefined;
+/** The first code on the way down the causes; of several addresses tried, the first one's. */
+function errorCode(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== "object" || error === null || depth > 5) return undefined;
+  if ("code" in error && typeof error.code === "string") return error.code;
+  if ("errors" in error && Array.isArray(error.errors)) return errorCode(error.errors[0], depth + 1);
+  return "cause" in error ? errorCode(error.cause, depth + 1) : undefined;
 }
 
 const REASONS: Readonly<Record<string, { kind: FailureKind; reason: string }>> = {

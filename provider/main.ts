@@ -1,0 +1,16 @@
+/**
+ * Entry point of the plugin: opens a port, prints it, and serves the provider protocol there.
+ * It must export nothing: the engine's Node.js host would take an exported class for a component to be served.
+ */
+import { type AddressInfo, createServer } from "node:net";
+
+const listener = createServer();
+listener.once("error", (error) => {
+  process.stderr.write(`oss-symlink: no port could be opened on 127.0.0.1: ${error.message}\n`);
+  process.exitCode = 1;
+});
+listener.listen(0, "127.0.0.1", () => {
+  // The engine reads the port and connects while gRPC is being loaded; its connection waits in the backlog till then.
+  process.stdout.write(`${(listener.address() as AddressInfo).port}\n`);
+  (require("./plugin/start") as typeof import("./plugin/start")).start(listener, process.argv.slice(2));
+});

@@ -1,0 +1,61 @@
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { checkConfig } from "../config/check";
+import { diffConfig } from "../config/diff";
+import { decodeProperties } from "../protocol/codec";
+import { CallFailure } from "../protocol/failures";
+import { type CallOrigin, unary } from "../protocol/service";
+import { packageSchema, packageVersion } from "../schema";
+import { checkResponse, diffResponse } from "./answers";
+import { resourceHandlers } from "./resource-handlers";
+import type { Session } from "./session";
+
+export type Handlers = Omit<IResourceProviderServer, "parameterize" | "construct" | "call">;
+
+/** Every call of the provider protocol that has an answer; gRPC itself answers UNIMPLEMENTED to the others. */
+export function handlers(sessionOf: (origin: CallOrigin) => Session): Handlers {
+  return {
+    handshake: unary((request: pb.ProviderHandshakeRequest, origin) => {
+      sessionOf(origin).greet(request.getEngineAddress());
+      return new pb.ProviderHandshakeResponse().setAcceptSecrets(true);
+    }),
+    attach: unary((request, origin) => {
+      sessionOf(origin).greet(request.getAddress());
+      return new Empty();
+    }),
+    getPluginInfo: unary(() => new PluginInfo().setVersion(packageVersion())),
+    getSchema: unary(getSchema),
+    getMapping: unary(() => new pb.GetMappingResponse()),
+    getMappings: unary(() => new pb.GetMappingsResponse()),
+    checkConfig: unary((request: pb.CheckRequest) => checkResponse(checkConfig(decodeProperties(request.getNews())))),
+    diffConfig: unary(diffConfiguration),
+    configure: unary((request: pb.ConfigureRequest, origin) => {
+      sessionOf(origin).configure(decodeProperties(request.getArgs()));
+      return new pb.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+    }),
+    invoke: unary((request: pb.InvokeRequest): pb.InvokeResponse => {
+      throw new CallFailure("UNIMPLEMENTED", `there is no function ${JSON.stringify(request.getTok())}`);
+    }),
+    cancel: unary((_, origin) => {
+      sessionOf(origin).cancel();
+      return new Empty();
+    }),
+    ...resourceHandlers(sessionOf),
+  };
+}
+
+function getSchema(request: pb.GetSchemaRequest): pb.GetSchemaResponse {
+  if (request.getVersion() !== 0) {
+    throw new CallFailure("INVALID_ARGUMENT", `there is no schema of format ${request.getVersion()}, only of format 0`);
+  }
+  return new pb.GetSchemaResponse().setSchema(JSON.stringify(packageSchema()));
+}
+
+/** The old inputs are what the user had written; the old state has what CheckConfig once made of it. */
+function diffConfiguration(request: pb.DiffRequest): pb.DiffResponse {
+  const olds = decodeProperties(request.getOldInputs() ?? request.getOlds());
+  const differences = diffConfig(olds, decodeProperties(request.getNews()));
+  return diffResponse({ differences, stables: [], deleteBeforeReplace: false });
+}

@@ -1,0 +1,146 @@
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Failure } from "../properties/check-fields";
+import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/codec";
+import { CallFailure } from "../protocol/failures";
+import { type CallOrigin, streaming, unary } from "../protocol/service";
+import { emptyMap, type PropertyMap } from "../protocol/values";
+import type { Context, Resource } from "../resource";
+import { SYMLINK_TYPE } from "../symlink/fields";
+import { symlinkResource } from "../symlink/resource";
+import { checkResponse, diffResponse } from "./answers";
+import { type CallSubject, perform } from "./perform";
+import type { Session } from "./session";
+
+const RESOURCES: Readonly<Record<string, Resource>> = { [SYMLINK_TYPE]: symlinkResource };
+
+type ResourceHandlers = Pick<
+  IResourceProviderServer,
+  "check" | "diff" | "create" | "read" | "update" | "delete" | "list"
+>;
+
+export function resourceHandlers(sessionOf: (origin: CallOrigin) => Session): ResourceHandlers {
+  return {
+    check: unary(check),
+    diff: unary(diff),
+    create: unary((request, origin) => create(request, origin, sessionOf(origin))),
+    read: unary((request, origin) => read(request, origin, sessionOf(origin))),
+    update: unary((request, origin) => update(request, origin, sessionOf(origin))),
+    delete: unary((request, origin) => remove(request, origin, sessionOf(origin))),
+    list: streaming((request, origin, write) => list(request, origin, sessionOf(origin), write)),
+  };
+}
+
+/** The type in a URN stands before the name, after the types of its parents: `…::parent$type::name`. */
+function resourceOf(request: { getType(): string; getUrn(): string }): Resource {
+  return ofType(request.getType() || (request.getUrn().split("::")[2]?.split("$").at(-1) ?? ""));
+}
+
+function ofType(type: string): Resource {
+  const resource = Object.hasOwn(RESOURCES, type) ? RESOURCES[type] : undefined;
+  if (resource !== undefined) return resource;
+  throw new CallFailure("INVALID_ARGUMENT", `there is no resource of type ${JSON.stringify(type)}`);
+}
+
+function check(request: pb.CheckRequest): pb.CheckResponse {
+  const resource = resourceOf(request);
+  try {
+    return checkResponse(resource.check(decodeProperties(request.getNews())));
+  } catch (error) {
+    if (!(error instanceof ValueRefused)) throw error;
+    const failure: Failure = { path: error.path, reason: error.reason };
+    return checkResponse({ inputs: emptyMap(), failures: [failure] });
+  }
+}
+
+function diff(request: pb.DiffRequest): pb.DiffResponse {
+  return diffResponse(resourceOf(request).diff(diffOf(request)));
+}
+
+function diffOf(request: pb.DiffRequest | pb.UpdateRequest) {
+  return {
+    olds: decodeProperties(request.getOlds()),
+    oldInputs: oldInputsOf(request),
+    news: decodeProperties(request.getNews()),
+    ignoreChanges: request.getIgnorechangesList(),
+  };
+}
+
+/** Engines that know of old inputs always have some for a link; an empty set means that they do not. */
+function oldInputsOf(request: pb.DiffRequest | pb.UpdateRequest): PropertyMap | undefined {
+  const inputs = decodeProperties(request.getOldInputs());
+  return Object.keys(inputs).length === 0 ? undefined : inputs;
+}
+
+async function create(request: pb.CreateRequest, origin: CallOrigin, session: Session): Promise<pb.CreateResponse> {
+  const resource = resourceOf(request);
+  const inputs = decodeProperties(request.getProperties());
+  const work = (context: Context) => resource.create({ inputs, preview: request.getPreview() }, context);
+  const { id, outputs } = await perform(session, origin, subjectOf(request, inputs), work);
+  return new pb.CreateResponse().setId(id).setProperties(encodeProperties(outputs));
+}
+
+async function read(request: pb.ReadRequest, origin: CallOrigin, session: Session): Promise<pb.ReadResponse> {
+  const resource = resourceOf(request);
+  const outputs = decodeProperties(request.getProperties());
+  const inputs = decodeProperties(request.getInputs());
+  const work = (context: Context) => resource.read({ id: request.getId(), inputs, outputs }, context);
+  const result = await perform(session, origin, subjectOf(request, inputs, outputs), work);
+  // Gone: refresh goes by the empty ID, import by the absent properties.
+  if (result === undefined) return new pb.ReadResponse();
+  return new pb.ReadResponse()
+    .setId(result.id)
+    .setInputs(encodeProperties(result.inputs))
+    .setProperties(encodeProperties(result.outputs));
+}
+
+async function update(request: pb.UpdateRequest, origin: CallOrigin, session: Session): Promise<pb.UpdateResponse> {
+  const resource = resourceOf(request);
+  const change = { ...diffOf(request), id: request.getId(), preview: request.getPreview() };
+  const subject = subjectOf(request, change.news, change.olds, change.oldInputs);
+  const outputs = await perform(session, origin, subject, (context) => resource.update(change, context));
+  return new pb.UpdateResponse().setProperties(encodeProperties(outputs));
+}
+
+async function remove(request: pb.DeleteRequest, origin: CallOrigin, session: Session): Promise<Empty> {
+  const resource = resourceOf(request);
+  const outputs = decodeProperties(request.getProperties());
+  const work = (context: Context) => resource.remove({ id: request.getId(), outputs }, context);
+  await perform(session, origin, subjectOf(request, outputs), work);
+  return new Empty();
+}
+
+async function list(
+  request: pb.ListRequest,
+  origin: CallOrigin,
+  session: Session,
+  write: (response: pb.ListResponse) => Promise<void>,
+): Promise<void> {
+  const resource = ofType(request.getToken());
+  const query = decodeProperties(request.getQuery());
+  const listing = {
+    query,
+    limit: request.getLimit(),
+    pageSize: request.getPageSize(),
+    continuationToken: request.getContinuationToken(),
+  };
+  const subject = { urn: "", timeoutSeconds: 0, properties: [query] };
+  await perform(session, origin, subject, async (context) => {
+    for await (const { found, nextToken } of resource.list(listing, context)) {
+      for (const { id, name } of found) {
+        await write(new pb.ListResponse().setResult(new pb.ListResponse.Result().setId(id).setName(name)));
+      }
+      if (nextToken === undefined) continue;
+      const continuation = new pb.ListResponse.Continuation().setContinuationToken(nextToken);
+      await write(new pb.ListResponse().setContinuation(continuation));
+    }
+  });
+}
+
+function subjectOf(
+  request: { getUrn(): string; getTimeout(): number },
+  ...properties: readonly (PropertyMap | undefined)[]
+): CallSubject {
+  return { urn: request.getUrn(), timeoutSeconds: request.getTimeout(), properties };
+}

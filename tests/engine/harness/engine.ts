@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const SCRIPT = join(__dirname, "..", "..", "..", "scripts", "engine.js");
+
+/** A directory with the engine in it, or why there is none. */
+export type Engine = { directory: string } | { missing: string };
+
+let found: Engine | undefined;
+
+/** Waits for the engine to be built if need be: what to skip must be known before the first test runs. */
+export function findEngine(): Engine {
+  found ??= askScript();
+  return found;
+}
+
+function askScript(): Engine {
+  // Set by whoever runs all files and has been told already, so that not each of them tries every way again.
+  const known = process.env.OSS_SYMLINK_NO_ENGINE;
+  if (known) return { missing: known };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT], { encoding: "utf8" });
+  const directory = stdout.trim().split("\n").at(-1);
+  if (status === 0 && directory) return { directory };
+  return { missing: stderr.trim() };
+}
+
+export function engineDirectory(): string {
+  const engine = findEngine();
+  if ("missing" in engine) throw new Error(engine.missing);
+  return engine.directory;
+}
+
+/** Tools of the machine, beside the engine, that a suite may need. */
+export type Tool = "python3" | "go";
+
+const PROBES: Record<Tool, string[]> = { python3: ["-c", "import venv, ensurepip"], go: ["version"] };
+
+function lackOf(tools: Tool[]): string | undefined {
+  const engine = findEngine();
+  if ("missing" in engine) return engine.missing;
+  const absent = tools.filter((tool) => spawnSync(tool, PROBES[tool]).status !== 0);
+  return absent.length > 0 ? `needs ${absent.join(" and ")}` : undefined;
+}
+
+/** A suite that needs the engine: skipped with the reason where there is none, a failure under REQUIRE_ALL=1. */
+export function describeOnEngine(title: string, body: () => void, tools: Tool[] = []): void {
+  const lack = lackOf(tools);
+  if (!lack) return void describe(title, body);
+  if (process.env.REQUIRE_ALL === "1")
+    return void test(title, () => {
+      throw new Error(lack);
+    });
+  describe.skip(`${title} (skipped: ${lack.replace(/\s+/g, " ")})`, body);
+}

@@ -1,0 +1,8 @@
+// The smallest program. Compiling it once fetches and compiles the SDK for all others.
+package main
+
+import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error { return nil })
+}

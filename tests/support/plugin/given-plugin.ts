@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { type BucketSpec, type Emulator, startEmulator } from "../../../emulator";
+import { servePlugin } from "../../../provider/plugin/serve";
+import type { PropertyMap } from "../../../provider/protocol/values";
+import { type FakeEngine, type LoggedLine, startFakeEngine } from "./fake-engine";
+import { ProviderClient } from "./provider-client";
+
+/** A provider served in this process, a local OSS server, an engine that takes its log, and a client like an engine's. */
+export interface GivenPlugin {
+  readonly address: string;
+  readonly engine: FakeEngine;
+  readonly oss: Emulator;
+  readonly provider: ProviderClient;
+  /** Options that reach the local server. */
+  readonly config: PropertyMap;
+  /** A further connection, as a further provider instance has; greeted and configured. */
+  connect(config?: PropertyMap): Promise<ProviderClient>;
+  /** Warnings logged so far. */
+  warnings(): string[];
+  close(): Promise<void>;
+}
+
+export interface GivenOptions {
+  readonly buckets?: readonly (string | BucketSpec)[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export async function givenPlugin({ buckets = ["links"], environment = {} }: GivenOptions = {}): Promise<GivenPlugin> {
+  const [engine, oss] = await Promise.all([startFakeEngine(), startEmulator({ buckets })]);
+  const listener = createServer().listen(0, "127.0.0.1");
+  const plugin = servePlugin(listener, { environment });
+  await once(listener, "listening");
+  const address = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  const { endpoint, region, accessKeyId, accessKeySecret } = oss;
+  const config = { endpoint, region, accessKeyId, accessKeySecret };
+  const clients: ProviderClient[] = [];
+  const connect = async (settings: PropertyMap = config): Promise<ProviderClient> => {
+    const client = new ProviderClient(address);
+    clients.push(client);
+    await client.handshake(engine.address);
+    await client.configure(settings);
+    return client;
+  };
+  return {
+    address,
+    engine,
+    oss,
+    provider: await connect(),
+    config,
+    connect,
+    warnings: () => engine.log.filter(isWarning).map(({ message }) => message),
+    close: async () => {
+      for (const client of clients) client.close();
+      plugin.close();
+      engine.close();
+      await oss.close();
+    },
+  };
+}
+
+function isWarning({ severity }: LoggedLine): boolean {
+  return severity === "WARNING";
+}

@@ -1,0 +1,201 @@
+import fc from "fast-check";
+import { formatPath } from "../../../provider/protocol/paths";
+import { containsUnknown, type PropertyMap, reveal, Secret, UNKNOWN } from "../../../provider/protocol/values";
+import type { Diff } from "../../../provider/resource";
+import { diffSymlink } from "../../../provider/symlink/diff";
+import { SYMLINK_FIELDS } from "../../../provider/symlink/fields";
+import { declaredOutputs } from "../../../provider/symlink/state";
+import { knownLink, previewedLink } from "./arbitrary-links";
+
+const PROOF = { url: "http://h/b/k", etag: "E1", writtenEtag: "E1", versionIds: [] };
+const stateOf = (inputs: PropertyMap): PropertyMap => ({ ...declaredOutputs(inputs), ...PROOF });
+
+function diff(oldInputs: PropertyMap, news: PropertyMap, olds: PropertyMap = stateOf(oldInputs)): Diff {
+  return diffSymlink({ olds, oldInputs, news, ignoreChanges: [] });
+}
+
+function kinds({ differences }: Diff): Record<string, string> {
+  return Object.fromEntries(
+    differences.map(({ path, kind, input }) => [formatPath(path), input ? kind : `${kind} (drift)`]),
+  );
+}
+
+/** Without secrets: becoming one is an update that has no way back. */
+const plainLink = knownLink.map((link) => reveal(link) as PropertyMap);
+
+const LINK = { bucket: "links", key: "latest", target: "releases/1" };
+
+describe("laws of diffSymlink()", () => {
+  it("a link does not differ from itself", () => {
+    fc.assert(
+      fc.property(knownLink, (inputs) => {
+        expect(diff(inputs, inputs).differences).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("nor after a host that shows outputs only", () => {
+    fc.assert(
+      fc.property(knownLink, (inputs) => {
+        const request = { olds: stateOf(inputs), oldInputs: undefined, news: inputs, ignoreChanges: [] };
+        expect(diffSymlink(request).differences).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("what is an addition one way is a deletion the other way, and an update stays one", () => {
+    const mirror: Record<string, string> = { add: "delete", delete: "add", update: "update" };
+    const byFoldedPath = (result: Diff, flip: boolean) =>
+      Object.fromEntries(
+        result.differences.map(({ path, kind }) => [formatPath(path).toLowerCase(), flip ? mirror[kind] : kind]),
+      );
+    fc.assert(
+      fc.property(plainLink, plainLink, (left, right) => {
+        const there = byFoldedPath(diff(left, right), false);
+        const back = byFoldedPath(diff(right, left), true);
+        expect(there).toEqual(back);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("something unknown always differs", () => {
+    fc.assert(
+      fc.property(knownLink, previewedLink, (olds, news) => {
+        const { differences } = diff(olds, news);
+        const names = new Set(differences.map(({ path }) => path[0]));
+        for (const { name } of SYMLINK_FIELDS) if (containsUnknown(news[name])) expect(names).toContain(name);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("nothing that changes is stable", () => {
+    fc.assert(
+      fc.property(knownLink, knownLink, (left, right) => {
+        const { differences, stables } = diff(left, right);
+        for (const { path } of differences) expect(stables).not.toContain(path[0]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("exactly a change of bucket or key is a replacement, and only others are removed first", () => {
+    fc.assert(
+      fc.property(knownLink, knownLink, (left, right) => {
+        const { differences, deleteBeforeReplace } = diff(left, right);
+        const moved = left.bucket !== right.bucket || left.key !== right.key;
+        expect(differences.some(({ replace }) => replace)).toBe(moved);
+        expect(deleteBeforeReplace).toBe(!moved);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("what the user changed", () => {
+  it("is named entry by entry", () => {
+    const old = { ...LINK, metadata: { owner: "a", gone: "x", same: "s" }, tags: { t: "1" }, acl: "private" };
+    const news = {
+      ...LINK,
+      target: "releases/2",
+      metadata: { owner: "b", "x-new": "y", same: "s" },
+      contentType: "text/html",
+    };
+    expect(kinds(diff(old, news))).toEqual({
+      target: "update",
+      'metadata["owner"]': "update",
+      'metadata["gone"]': "delete",
+      'metadata["x-new"]': "add",
+      contentType: "add",
+      acl: "delete",
+      'tags["t"]': "delete",
+    });
+  });
+
+  it("does not include the spelling of metadata names, which OSS folds", () => {
+    expect(kinds(diff({ ...LINK, metadata: { Owner: "a" } }, { ...LINK, metadata: { owner: "a" } }))).toEqual({});
+  });
+
+  it("includes becoming a secret, without sending anything", () => {
+    expect(kinds(diff(LINK, { ...LINK, target: new Secret("releases/1") }))).toEqual({ target: "update" });
+    expect(kinds(diff({ ...LINK, target: new Secret("releases/1") }, LINK))).toEqual({});
+  });
+
+  it("is a replacement where a name is not known yet", () => {
+    const { differences, deleteBeforeReplace } = diff(LINK, { ...LINK, key: UNKNOWN });
+    expect(differences).toEqual([{ path: ["key"], kind: "update", replace: true, input: true }]);
+    expect(deleteBeforeReplace).toBe(false);
+  });
+});
+
+describe("what drifted", () => {
+  const inputs = { ...LINK, metadata: { Owner: "me" }, cacheControl: "no-cache", acl: "private", tags: { a: "1" } };
+  const foreign = { etag: "E2" };
+
+  it("is compared where a put by somebody else is seen", () => {
+    const olds = {
+      ...stateOf(inputs),
+      ...foreign,
+      target: "elsewhere",
+      metadata: { Owner: "you", extra: "x" },
+      cacheControl: "max-age=1",
+    };
+    expect(kinds(diff(inputs, inputs, olds))).toEqual({
+      target: "update (drift)",
+      'metadata["Owner"]': "update (drift)",
+      'metadata["extra"]': "delete (drift)",
+      cacheControl: "update (drift)",
+    });
+  });
+
+  it("is not looked for in a link that is still ours", () => {
+    expect(kinds(diff(inputs, inputs, { ...stateOf(inputs), metadata: {}, target: "odd" }))).toEqual({});
+  });
+
+  it("counts for ACL and tags even then: they change without a put", () => {
+    const olds = { ...stateOf(inputs), acl: "public-read", tags: { a: "1", b: "2" } };
+    expect(kinds(diff(inputs, inputs, olds))).toEqual({ acl: "update (drift)", 'tags["b"]': "delete (drift)" });
+  });
+
+  it("counts only where declared, but for target and metadata", () => {
+    const olds = {
+      ...stateOf(LINK),
+      ...foreign,
+      contentType: "x/y",
+      acl: "private",
+      tags: { a: "1" },
+      metadata: { m: "1" },
+    };
+    expect(kinds(diff(LINK, LINK, olds))).toEqual({ 'metadata["m"]': "delete (drift)" });
+  });
+
+  it("is a matter of the etag alone if somebody wrote the same again", () => {
+    expect(kinds(diff(LINK, LINK, { ...stateOf(LINK), ...foreign }))).toEqual({ etag: "update (drift)" });
+  });
+
+  it("is nothing if the version is the last one we wrote, whatever the etag", () => {
+    const olds = { ...stateOf(LINK), ...foreign, versionId: "v2", versionIds: ["v1", "v2"] };
+    expect(kinds(diff(LINK, LINK, olds))).toEqual({});
+    expect(kinds(diff(LINK, LINK, { ...olds, versionId: "v1" }))).toEqual({ etag: "update (drift)" });
+    expect(kinds(diff(LINK, LINK, { ...olds, versionId: "null", versionIds: ["null"] }))).toEqual({
+      etag: "update (drift)",
+    });
+  });
+
+  it("an ACL that was never set is missing, not unchanged", () => {
+    const { acl: _, ...olds } = stateOf(inputs);
+    expect(kinds(diff(inputs, inputs, olds))).toEqual({ acl: "add (drift)" });
+  });
+});
+
+describe("what stays known in a preview", () => {
+  it("is the version, if only ACL or tags change", () => {
+    expect(diff(LINK, { ...LINK, acl: "private" }).stables).toEqual(
+      expect.arrayContaining(["bucket", "key", "url", "versionId", "etag"]),
+    );
+    expect(diff(LINK, { ...LINK, target: "x" }).stables).not.toContain("versionId");
+  });
+});
