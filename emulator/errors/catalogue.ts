@@ -254,7 +254,7 @@ export const CATALOGUE = {
 
   // Authorisation
   AnonymousForbidden: accessDenied("Anonymous access is forbidden for this operation.", "§9.4 D"),
-  ForeignBucket: accessDenied("The bucket you access does not belong to you.", "§9.4 D", "0003-00000001"),
+  ForeignBucket: accessDenied("The bucket you access does not belong to you.", "§9.4 D"),
   NoRightByBucketAcl: accessDenied(
     "You have no right to access this object because of bucket acl.",
     "§9.4 D",

@@ -10,7 +10,7 @@ async function openShop(server) {
     region: server.region,
     credentials: { accessKeyId: server.accessKeyId, accessKeySecret: server.accessKeySecret },
   });
-  await client.createBucket(bucket, { acl: "public-read" });
+  await client.putBucket(bucket, { acl: "public-read" });
   for (const release of releases) {
     await client.putObject(bucket, `releases/${release}/app.tgz`, `the program, version ${release}`);
     await client.putObject(bucket, `releases/${release}/notes.txt`, `what is new in ${release}`);

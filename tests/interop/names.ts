@@ -1,3 +1,5 @@
+import type { Ability } from "./protocol";
+
 /** Names that some layer between a caller and the store is known to change: encoders, URL parsers, XML, shells. */
 const HOSTILE: readonly string[] = [
   "plain.txt",
@@ -55,12 +57,13 @@ const CONTROL: readonly string[] = [
 ];
 
 export interface NameSet {
+  readonly kind: string;
   readonly names: readonly string[];
-  readonly needs: readonly ("dot segments in keys" | "control characters in keys")[];
+  readonly needs: readonly Ability[];
 }
 
 export const NAME_SETS: readonly NameSet[] = [
-  { names: HOSTILE, needs: [] },
-  { names: DOT_SEGMENTS, needs: ["dot segments in keys"] },
-  { names: CONTROL, needs: ["control characters in keys"] },
+  { kind: "hostile names", names: HOSTILE, needs: [] },
+  { kind: "dot segments", names: DOT_SEGMENTS, needs: ["dot segments in keys"] },
+  { kind: "control characters", names: CONTROL, needs: ["control characters in keys"] },
 ];

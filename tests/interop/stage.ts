@@ -84,3 +84,25 @@ async function reportOf(attempt: Promise<unknown>): Promise<WireError> {
     throw error;
   }
 }
+
+/** Puts a link and finds its version id: from the answer, or from a listing with clients that do not hand it out. */
+export async function putVersion(
+  client: OssClient,
+  link: { bucket: string; key: string; target: string },
+): Promise<string> {
+  const { versionId } = await client.call("putSymlink", link);
+  return versionId ?? newestVersion(client, link);
+}
+
+/** Deletes the key and finds the id of the marker, in the same ways. */
+export async function deleteToMarker(client: OssClient, at: { bucket: string; key: string }): Promise<string> {
+  const { versionId } = await client.call("deleteObject", at);
+  return versionId ?? newestVersion(client, at);
+}
+
+async function newestVersion(client: OssClient, { bucket, key }: { bucket: string; key: string }): Promise<string> {
+  const { versions, markers } = await client.call("listVersions", { bucket, prefix: key });
+  const latest = [...markers, ...versions].find((entry) => entry.key === key && entry.latest === true);
+  if (!latest) throw new Error(`no version of ${key} is listed as the latest`);
+  return latest.versionId;
+}

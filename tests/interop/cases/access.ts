@@ -85,11 +85,13 @@ export const ACCESS_CASES: readonly Case[] = [
     (offset): Case => ({
       title: `a clock one hour ${offset > 0 ? "slow" : "fast"} is told, unless the client sets it right`,
       needs: [],
-      async run({ client, bucket, can, refused, setClockOffset }) {
+      async run({ client, own, bucket, can, refused, setClockOffset }) {
         const at = await bucket();
         await client.call("putSymlink", { bucket: at, key: "l", target: "t" });
         setClockOffset(offset);
-        const attempt = client.call("getSymlink", { bucket: at, key: "l" });
+        // Of its own, as some clients remember what they learnt of the clock.
+        const astray = await client.connect(own);
+        const attempt = astray.call("getSymlink", { bucket: at, key: "l" });
         if (can("correction of its clock")) expect((await attempt).target).toBe("t");
         else await refused(attempt, { status: 403, code: "RequestTimeTooSkewed", ec: "0002-00000504" });
       },
@@ -110,7 +112,7 @@ export const ACCESS_CASES: readonly Case[] = [
         const link = await signer.call("presign", { bucket: at, key: "a b/+", method: "GET", expires: 600 });
         const read = await plainRequest(link.url, { headers: link.headers ?? {} });
         expect([read.status, read.body]).toEqual([200, "content"]);
-        const tampered = await plainRequest(link.url.replace("600", "601").replace(/Expires=(\d)/, "Expires=9$1"));
+        const tampered = await plainRequest(link.url.replace(/(Expires=)\d/i, "$19"));
         expect([tampered.status, codeOf(tampered.body)]).toEqual([403, "SignatureDoesNotMatch"]);
         setClockOffset(HOUR);
         const late = await plainRequest(link.url, { headers: link.headers ?? {} });

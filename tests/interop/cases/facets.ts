@@ -1,4 +1,4 @@
-import type { Case } from "../stage";
+import { type Case, putVersion } from "../stage";
 
 /** Tags and ACLs belong to the link, not to what it points at (wire-facts §8). */
 export const FACET_CASES: readonly Case[] = [
@@ -21,9 +21,9 @@ export const FACET_CASES: readonly Case[] = [
   {
     title: "a link takes its tags with the request that puts it, and loses them with the next",
     needs: ["getTags", "tags in the request that puts a link"],
-    async run({ client, bucket }) {
+    async run({ client, bucket, can }) {
       const at = await bucket();
-      const tags = { team: "a b", "k+:/": ":+:", empty: "" };
+      const tags = { team: "a b", "k+:/": ":+:", ...(can("tag without a value") ? { empty: "" } : {}) };
       await client.call("putSymlink", { bucket: at, key: "l", target: "t", tags });
       expect((await client.call("getTags", { bucket: at, key: "l" })).tags).toEqual(tags);
       await client.call("putSymlink", { bucket: at, key: "l", target: "t" });
@@ -32,10 +32,10 @@ export const FACET_CASES: readonly Case[] = [
   },
   {
     title: "tags belong to one version of a link and make no new one",
-    needs: ["putTags", "getTags", "version id of a put link", "listVersions", "tags by version id"],
+    needs: ["putTags", "getTags", "listVersions"],
     async run({ client, bucket }) {
       const at = await bucket("Enabled");
-      const { versionId = "" } = await client.call("putSymlink", { bucket: at, key: "l", target: "one" });
+      const versionId = await putVersion(client, { bucket: at, key: "l", target: "one" });
       await client.call("putSymlink", { bucket: at, key: "l", target: "two" });
       await client.call("putTags", { bucket: at, key: "l", versionId, tags: { version: "one" } });
       expect((await client.call("getTags", { bucket: at, key: "l", versionId })).tags).toEqual({ version: "one" });
@@ -62,6 +62,7 @@ export const FACET_CASES: readonly Case[] = [
     needs: ["getAcl", "ACL in the request that puts a link"],
     async run({ client, bucket }) {
       const at = await bucket();
+      await client.call("putObject", { bucket: at, key: "t", body: "x" });
       await client.call("putSymlink", { bucket: at, key: "l", target: "t", acl: "public-read-write" });
       expect((await client.call("getAcl", { bucket: at, key: "l" })).acl).toBe("public-read-write");
       await client.call("putSymlink", { bucket: at, key: "l", target: "t" });

@@ -3,6 +3,7 @@ import { ACCESS_CASES } from "./access";
 import { FACET_CASES } from "./facets";
 import { LINK_CASES } from "./links";
 import { LISTING_CASES } from "./listings";
+import { NAME_CASES } from "./names";
 import { VERSION_CASES } from "./versions";
 
 export const CASES: readonly Case[] = [
@@ -10,5 +11,6 @@ export const CASES: readonly Case[] = [
   ...VERSION_CASES,
   ...FACET_CASES,
   ...LISTING_CASES,
+  ...NAME_CASES,
   ...ACCESS_CASES,
 ];

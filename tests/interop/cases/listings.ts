@@ -20,7 +20,7 @@ export const LISTING_CASES: readonly Case[] = [
   },
   {
     title: "listings tell links from objects, with the link's own ETag",
-    needs: ["listObjects"],
+    needs: ["listObjects", "type in a listing"],
     async run({ client, bucket, can }) {
       const at = await bucket();
       await client.call("putObject", { bucket: at, key: "object", body: "x" });
@@ -57,9 +57,10 @@ export const LISTING_CASES: readonly Case[] = [
   {
     title: "the first listing pages one by one, in byte order of UTF-8",
     needs: ["listObjects", "pages of a listing"],
-    async run({ client, bucket }) {
+    async run({ client, bucket, can }) {
       const at = await bucket();
-      for (const key of [...ORDERED].reverse()) await client.call("putSymlink", { bucket: at, key, target: "t" });
+      const keys = can("blank at the edge of a query value") ? ORDERED : ORDERED.filter((key) => key !== " ");
+      for (const key of [...keys].reverse()) await client.call("putSymlink", { bucket: at, key, target: "t" });
       const seen: string[] = [];
       for (let marker: string | undefined; ; ) {
         const page = await client.call("listObjects", { bucket: at, maxKeys: 1, ...(marker ? { marker } : {}) });
@@ -69,7 +70,7 @@ export const LISTING_CASES: readonly Case[] = [
         marker = page.nextMarker;
         expect(marker).toBeTruthy();
       }
-      expect(seen).toEqual(ORDERED);
+      expect(seen).toEqual(keys);
     },
   },
   {

@@ -81,6 +81,7 @@ export function toWire(raw: RawRequest, endpointHost: string): Wire {
   for (const [name, value] of Object.entries(raw.headers ?? {})) {
     headers[name.toLowerCase()] = Buffer.from(value, "utf8").toString("latin1");
   }
+  headers.host = raw.host ?? endpointHost;
   const query = Object.entries(raw.query ?? {});
   const signable = { method, bucket, key, query, headers };
   const at = raw.signedAt ?? Date.now();
@@ -91,8 +92,6 @@ export function toWire(raw: RawRequest, endpointHost: string): Wire {
   if (auth === "v1") Object.assign(headers, signV1(signable, as, at));
   if (auth === "v4-url") signedQuery = presignV4(signable, v4, raw.expires ?? 60);
   if (auth === "v1-url") signedQuery = presignV1(signable, as, Math.floor(at / 1000) + (raw.expires ?? 60));
-  if (raw.host !== undefined) headers.host = raw.host;
-  else headers.host ??= endpointHost;
   if (body.length > 0 || method === "PUT" || method === "POST") headers["content-length"] = String(body.length);
   return {
     method,

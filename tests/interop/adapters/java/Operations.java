@@ -205,7 +205,6 @@ final class Operations {
 
   private static Map<String, Object> listObjects(Command c) {
     ListObjectsRequest request = new ListObjectsRequest(c.bucket, c.prefix, c.marker, c.delimiter, c.maxKeys);
-    request.setEncodingType("url");
     ObjectListing listing = client(c).listObjects(request);
     return result(
         "entries", entries(listing.getObjectSummaries(), false),

@@ -82,8 +82,10 @@ const operations = {
     const options = [...(delimiter ? ["-d"] : []), ...(marker ? ["--marker", encodeURIComponent(marker)] : [])];
     const text = await ossutil(as, "ls", address(bucket, prefix), "-s", "--encoding-type", "url", ...options);
     const start = `oss://${bucket}/`;
-    const names = text.split("\n").filter((line) => line.startsWith(start));
-    const keys = names.map((line) => decodeURIComponent(line.slice(start.length).replaceAll("+", "%20")));
+    const keys = text
+      .split("\n")
+      .filter((line) => line.startsWith(start))
+      .map((line) => line.slice(start.length));
     const folded = (key) => Boolean(delimiter) && key.slice(prefix.length).includes(delimiter);
     return {
       entries: keys.filter((key) => !folded(key)).map((key) => ({ key })),
@@ -91,12 +93,12 @@ const operations = {
       truncated: false,
     };
   },
-  async listVersions({ as, bucket }) {
-    const text = await ossutil(as, "ls", `oss://${bucket}`, "--all-versions", "--encoding-type", "url");
+  async listVersions({ as, bucket, prefix = "" }) {
+    const text = await ossutil(as, "ls", address(bucket, prefix), "--all-versions", "--encoding-type", "url");
     const rows = text.split("\n").flatMap((line) => {
       const [, versionId, latest, marker, key] =
-        /(\S+)\s+(true|false)\s+(true|false)\s+(?:\d+\s+)?oss:\/\/[^/]+\/(\S+)$/.exec(line) ?? [];
-      return key ? [{ key: decodeURIComponent(key), versionId, latest: latest === "true", marker }] : [];
+        /(\S+)\s+(true|false)\s+(true|false)\s+oss:\/\/[^/]+\/(.+)$/.exec(line) ?? [];
+      return key ? [{ key, versionId, latest: latest === "true", marker }] : [];
     });
     const only = (marker) => rows.filter((row) => row.marker === marker).map(({ marker: _, ...row }) => row);
     return { versions: only("false"), markers: only("true"), truncated: false };

@@ -120,9 +120,16 @@ class OssV2:
             ]
         }
 
-    def putSymlink(self, bucket, key, target, **rest):
+    def putSymlink(self, bucket, key, target, contentType=None, tags=None, **rest):
+        headers = {"x-oss-tagging": tagging(tags), "Content-Type": contentType}
         # This package sends the target as it is given; encoding it is the caller's part.
-        request = oss.PutSymlinkRequest(bucket=bucket, key=key, target=quote(target, ""), **facets(rest))
+        request = oss.PutSymlinkRequest(
+            bucket=bucket,
+            key=key,
+            target=quote(target, ""),
+            headers={name: value for name, value in headers.items() if value},
+            **facets(rest),
+        )
         result = self.clients[rest["as"]].put_symlink(request)
         return {"etag": result.headers.get("etag"), "versionId": result.version_id}
 
@@ -195,7 +202,7 @@ class OssV2:
         request = oss.GetObjectTaggingRequest(bucket=bucket, key=key, version_id=versionId)
         result = self.clients[rest["as"]].get_object_tagging(request)
         chosen = (result.tag_set.tags if result.tag_set else None) or []
-        return {"tags": {tag.key: tag.value for tag in chosen}}
+        return {"tags": {tag.key: tag.value or "" for tag in chosen}}
 
     def deleteTags(self, bucket, key, versionId=None, **rest):
         request = oss.DeleteObjectTaggingRequest(bucket=bucket, key=key, version_id=versionId)

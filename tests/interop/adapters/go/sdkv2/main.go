@@ -226,6 +226,13 @@ func deleteObjects(c wire.Command) (wire.Result, error) {
 
 // The SDK sends the target as it is given; encoding it is the caller's part.
 func putSymlink(c wire.Command) (wire.Result, error) {
+	headers := map[string]string{}
+	if c.ContentType != "" {
+		headers["Content-Type"] = c.ContentType
+	}
+	if len(c.Tags) > 0 {
+		headers["x-oss-tagging"] = wire.TagQuery(c.Tags)
+	}
 	result, err := clients[c.As].PutSymlink(ctx, &oss.PutSymlinkRequest{
 		Bucket:          &c.Bucket,
 		Key:             &c.Key,
@@ -234,6 +241,7 @@ func putSymlink(c wire.Command) (wire.Result, error) {
 		Acl:             oss.ObjectACLType(c.ACL),
 		StorageClass:    oss.StorageClassType(c.StorageClass),
 		ForbidOverwrite: flag(c.ForbidOverwrite),
+		RequestCommon:   oss.RequestCommon{Headers: headers},
 	})
 	if err != nil {
 		return nil, err
