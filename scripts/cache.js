@@ -59,7 +59,8 @@ function removeLeftovers(entry) {
   const drafts = `${path.basename(entry)}.draft-`;
   for (const name of fs.readdirSync(path.dirname(entry))) {
     if (!name.startsWith(drafts)) continue;
-    fs.rmSync(path.join(path.dirname(entry), name), { recursive: true, force: true });
+    // Tools of a killed builder may still write there.
+    fs.rmSync(path.join(path.dirname(entry), name), { recursive: true, force: true, maxRetries: 5 });
   }
   if (!fs.existsSync(entry)) return;
   // Moved away first: a removal that is killed half-way must not leave an entry with its manifest.

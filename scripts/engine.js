@@ -33,14 +33,14 @@ async function findEngine({ env = process.env, say = () => {} } = {}) {
   const cache = `the cache in ${root}`;
   const make = (draft) => {
     failures.push(`${cache}: holds no engine of this version yet`);
-    return makeEngine(draft, { env, say, attempt });
+    return makeEngine(draft, { env, say, attempt, failures });
   };
   const cached = await attempt(cache, () => ensureCached(cacheEntry(), make, { root, say }));
   if (cached) return cached;
   throw noEngine(failures);
 }
 
-async function makeEngine(draft, { env, say, attempt }) {
+async function makeEngine(draft, { env, say, attempt, failures }) {
   const ways = [
     ["the official download", download],
     ["a build with Go", buildWithGo],
@@ -54,6 +54,7 @@ async function makeEngine(draft, { env, say, attempt }) {
       return true;
     });
     if (done) return;
+    say(failures.at(-1));
   }
   throw new Error("nothing could be put there");
 }
