@@ -123,12 +123,17 @@ function clientErrorOf(code: string | undefined): OssError {
 /** Resolves with the port that was taken. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(explain(error, port, host)));
     server.listen(port, host, () => {
-      server.off("error", reject);
+      server.removeAllListeners("error");
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+function explain(error: Error, port: number, host: string): Error {
+  const inUse = "code" in error && error.code === "EADDRINUSE";
+  return inUse ? new Error(`port ${port} of ${host} is in use; --port 0 takes a free one`, { cause: error }) : error;
 }
 
 export function closeServer(server: Server): Promise<void> {

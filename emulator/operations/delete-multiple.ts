@@ -30,7 +30,8 @@ export function deleteMultipleObjects(call: Call): Reply {
     checkObjectName(key);
     checkVersionId(call, bucket, versionId);
   }
-  const encoded = request.query.get("encoding-type") === "url";
+  // The SDKs send a query parameter; the documents of the operation list a header, and java1 sends one.
+  const encoded = (request.query.get("encoding-type") ?? request.headers["encoding-type"]) === "url";
   const name = encoded ? percentEncode : (key: string) => key;
   const deleted = wishes.map(
     (wish): XmlNode => ["Deleted", describe(wish, name, deleteKey(call, bucket, wish.key, wish.versionId))],

@@ -1,0 +1,109 @@
+import { connect } from "node:net";
+import { withEmulator } from "../../support/emulator/with-emulator";
+
+const { emulator, client } = withEmulator({ buckets: ["bucket"], requestTimeoutMs: 150 });
+
+/** Everything the server says to these bytes until it closes, or until the given text has come. */
+function exchange(text: string, { end = false, until }: { end?: boolean; until?: RegExp } = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(emulator().endpoint).port), "127.0.0.1", () => {
+      socket.write(Buffer.from(text, "latin1"));
+      if (end) socket.end();
+    });
+    let answer = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (chunk) => {
+      answer += chunk;
+      if (until?.test(answer)) socket.destroy();
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(answer));
+  });
+}
+
+afterEach(async () => {
+  expect((await client().send({})).status).toBe(200);
+});
+
+test.each([
+  ["no HTTP", "hello\r\n\r\n", /^HTTP\/1\.1 400 [\s\S]*<Code>InvalidArgument</],
+  ["a broken header", "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", /^HTTP\/1\.1 400 /],
+  [
+    "a length that is no number",
+    "PUT /bucket/k HTTP/1.1\r\nHost: x\r\nContent-Length: ten\r\n\r\n",
+    /^HTTP\/1\.1 400 /,
+  ],
+  [
+    "two lengths",
+    "PUT /bucket/k HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+    /^HTTP\/1\.1 400 /,
+  ],
+  [
+    "length and chunks",
+    "PUT /bucket/k HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    /^HTTP\/1\.1 400 /,
+  ],
+  [
+    "headers of 100 kB",
+    `GET / HTTP/1.1\r\nHost: x\r\nX-A: ${"a".repeat(100_000)}\r\n\r\n`,
+    /^HTTP\/1\.1 400 [\s\S]*too many or too large/,
+  ],
+  [
+    "a chunk size that is none",
+    "PUT /bucket/k HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    /^HTTP\/1\.1 400 /,
+  ],
+  ["a CONNECT", "CONNECT other:443 HTTP/1.1\r\nHost: x\r\n\r\n", /^HTTP\/1\.1 405 /],
+  [
+    "a body shorter than declared",
+    "PUT /bucket/k HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc",
+    /^HTTP\/1\.1 400 /,
+  ],
+  [
+    "half a request that never goes on",
+    "PUT /bucket/k HTTP/1.1\r\nHost: x\r\n",
+    /^HTTP\/1\.1 400 [\s\S]*<Code>RequestTimeout</,
+  ],
+])("%s is answered and the connection closed (§18.4)", async (name, text, expected) => {
+  expect(await exchange(text, { end: name.startsWith("a body shorter") })).toMatch(expected);
+});
+
+test("300 headers are refused, not cut off in silence", async () => {
+  const many = Array.from({ length: 300 }, (_, i) => `x-h-${i}: 1\r\n`).join("");
+  expect(await exchange(`GET /bucket HTTP/1.1\r\nHost: x\r\n${many}Connection: close\r\n\r\n`)).toMatch(
+    /^HTTP\/1\.1 400 [\s\S]*too many/,
+  );
+});
+
+test.each([
+  ["GET /%zz/k HTTP/1.1", "InvalidBucketName"],
+  ["GET /bucket/%ff HTTP/1.1", "InvalidObjectName"],
+  ["GET /bucket/k?a=%f HTTP/1.1", "InvalidArgument"],
+  ["GET //k HTTP/1.1", "InvalidBucketName"],
+  ["BREW /bucket/k HTTP/1.1", undefined],
+  ["GET http://elsewhere/bucket/k HTTP/1.1", "AccessDenied"],
+])("%s is %s", async (line, code) => {
+  const answer = await exchange(`${line}\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+  if (code) expect(answer).toContain(`<Code>${code}</Code>`);
+});
+
+test("a Go client's chunked empty PutSymlink is taken (§3)", async () => {
+  await client().send({
+    method: "PUT",
+    bucket: "bucket",
+    query: { acl: "" },
+    headers: { "x-oss-acl": "public-read-write" },
+  });
+  const text =
+    "PUT /bucket/k?symlink HTTP/1.1\r\nHost: x\r\nx-oss-symlink-target: t\r\nTransfer-Encoding: chunked\r\nContent-MD5: 1B2M2Y8AsgTpgAmY7PhCfg==\r\nConnection: close\r\n\r\n0\r\n\r\n";
+  expect(await exchange(text)).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test("Expect: 100-continue is answered before the body", async () => {
+  const answer = await exchange(
+    "PUT /bucket/k HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n",
+    { until: /100 Continue/ },
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 100 Continue/);
+});
