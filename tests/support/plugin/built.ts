@@ -4,13 +4,14 @@ import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const MAIN = join(ROOT, "dist", "provider", "main.js");
+const SOURCES = ["provider", "sdk"];
 
 let built = false;
 
 /** The package's folder, with dist as new as the sources: what starts the plugin as a process runs what is built. */
 export function builtPackage(): string {
   if (built) return ROOT;
-  if (newestUnder(join(ROOT, "provider")) > modified(MAIN)) {
+  if (Math.max(...SOURCES.map((room) => newestUnder(join(ROOT, room)))) > modified(MAIN)) {
     const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
     execFileSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json")], { stdio: "pipe" });
   }

@@ -1,3 +1,4 @@
+import type { Plain } from "../../../provider/dynamic/protocol";
 import { configRequest, type GivenHost, givenHost, kept } from "./given-host";
 
 let given: GivenHost;
@@ -129,9 +130,9 @@ describe("check", () => {
 });
 
 /** As the engine hands secrets to a dynamic provider: in clear. */
-function plainly(value: unknown): never {
+function plainly(value: unknown): Plain {
   const text = JSON.stringify(value, (_, entry) => (entry?.value !== undefined ? entry.value : entry));
-  return JSON.parse(text) as never;
+  return JSON.parse(text) as Plain;
 }
 
 describe("secrets", () => {
