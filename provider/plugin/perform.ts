@@ -57,7 +57,7 @@ export function maskedLog(log: Log, mask: Mask): Log {
 }
 
 /** An aborted call says why it was aborted, and what it was doing then. What was done in part keeps its state. */
-function failureOf(error: unknown, call: OpenCall, mask: Mask): unknown {
+export function failureOf(error: unknown, call: OpenCall, mask: Mask): unknown {
   if (error instanceof PartialFailure) {
     return new PartialFailure({ ...error.state, reasons: error.state.reasons.map(mask) }, { cause: error });
   }

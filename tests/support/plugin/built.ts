@@ -3,12 +3,13 @@ import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const MAIN = join(ROOT, "dist", "provider", "main.js");
+const SOURCES = ["provider", "sdk"];
 
 let checked = false;
 
 /** The package's folder. What starts the plugin as a process runs what is built, so that must be as new as the sources. */
 export function builtPackage(): string {
-  if (!checked && newestUnder(join(ROOT, "provider")) > modified(MAIN)) {
+  if (!checked && Math.max(...SOURCES.map((room) => newestUnder(join(ROOT, room)))) > modified(MAIN)) {
     throw new Error("dist is older than the sources it is made of; run: npm run build");
   }
   checked = true;
