@@ -40,7 +40,12 @@ async function sdk() {
     host.push(load(["@pulumi/pulumi/cmd/dynamic-provider/config", "@pulumi/pulumi"], HOST).milliseconds);
   }
   const foreign = files.filter((file) => FOREIGN.test(file)).length;
-  const figure = (name, value, goal, ok) => ({ name, value: Number(value.toFixed(1)), unit: "ms", ...(goal && { goal, ok }) });
+  const figure = (name, value, goal, ok) => ({
+    name,
+    value: Number(value.toFixed(1)),
+    unit: "ms",
+    ...(goal && { goal, ok }),
+  });
   return [
     figure("sdk/import-pulumi", median(pulumi)),
     figure("sdk/import-added", median(added), "< 30", median(added) < 30),
