@@ -10,6 +10,9 @@ const { download } = require("./engine/from-download.js");
 const { buildWithGo } = require("./engine/from-go.js");
 const { PULUMI, cacheEntry } = require("./engine/pins.js");
 
+/** Ends an attempt whose failures are in the list already. */
+const ALL_LISTED = new Error("no way to make an engine works");
+
 /** The directory of an engine. No way works: an error that lists each way and why it failed. */
 async function findEngine({ env = process.env, say = () => {} } = {}) {
   const failures = [];
@@ -17,7 +20,7 @@ async function findEngine({ env = process.env, say = () => {} } = {}) {
     try {
       return await work();
     } catch (error) {
-      failures.push(`${way}: ${error.message}`);
+      if (error !== ALL_LISTED) failures.push(`${way}: ${error.message}`);
       return undefined;
     }
   };
@@ -56,7 +59,7 @@ async function makeEngine(draft, { env, say, attempt, failures }) {
     if (done) return;
     say(failures.at(-1));
   }
-  throw new Error("nothing could be put there");
+  throw ALL_LISTED;
 }
 
 function emptyFolder(folder) {

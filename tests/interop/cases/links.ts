@@ -79,7 +79,7 @@ export const LINK_CASES: readonly Case[] = [
   },
   {
     title: "a range is a range of the target's content",
-    needs: ["getObject"],
+    needs: ["getObject", "range"],
     async run({ client, bucket }) {
       const at = await bucket();
       await client.call("putObject", { bucket: at, key: "t", body: "0123456789" });

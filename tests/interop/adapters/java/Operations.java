@@ -171,12 +171,16 @@ final class Operations {
   }
 
   private static Map<String, Object> deleteObjects(Command c) {
+    List<Object> deleted = new ArrayList<>();
+    if (c.objects.stream().noneMatch(named -> named.versionId != null)) {
+      for (String key : deleteKeys(c)) deleted.add(result("key", key));
+      return result("deleted", deleted);
+    }
     List<DeleteVersionsRequest.KeyVersion> chosen = new ArrayList<>();
     for (Command.Named named : c.objects) chosen.add(new DeleteVersionsRequest.KeyVersion(named.key, named.versionId));
     DeleteVersionsRequest request = new DeleteVersionsRequest(c.bucket);
     request.setKeys(chosen);
     request.setQuiet(c.quiet);
-    List<Object> deleted = new ArrayList<>();
     for (DeleteVersionsResult.DeletedVersion entry : client(c).deleteVersions(request).getDeletedVersions()) {
       deleted.add(
           result(
@@ -186,6 +190,13 @@ final class Operations {
               "deleteMarkerVersionId", entry.getDeleteMarkerVersionId()));
     }
     return result("deleted", deleted);
+  }
+
+  private static List<String> deleteKeys(Command c) {
+    List<String> keys = new ArrayList<>();
+    for (Command.Named named : c.objects) keys.add(named.key);
+    DeleteObjectsRequest request = new DeleteObjectsRequest(c.bucket).withKeys(keys).withQuiet(c.quiet);
+    return client(c).deleteObjects(request.withEncodingType("url")).getDeletedObjects();
   }
 
   /** The SDK hands out nothing of the answer to this call. */
@@ -203,27 +214,26 @@ final class Operations {
     return answer;
   }
 
+  /** Unlike the listing of versions, these two leave encoded names to their caller. */
   private static Map<String, Object> listObjects(Command c) {
     ListObjectsRequest request = new ListObjectsRequest(c.bucket, c.prefix, c.marker, c.delimiter, c.maxKeys);
+    request.setEncodingType("url");
     ObjectListing listing = client(c).listObjects(request);
     return result(
-        "entries", entries(listing.getObjectSummaries(), false),
-        "prefixes", listing.getCommonPrefixes(),
+        "entries", entries(listing.getObjectSummaries()),
+        "prefixes", decoded(listing.getCommonPrefixes()),
         "truncated", listing.isTruncated(),
-        "nextMarker", listing.getNextMarker());
+        "nextMarker", decoded(listing.getNextMarker()));
   }
 
-  /** Unlike the other listings, this one leaves encoded names to its caller. */
   private static Map<String, Object> listObjectsV2(Command c) {
     ListObjectsV2Request request =
         new ListObjectsV2Request(
             c.bucket, c.prefix, c.continuationToken, c.startAfter, c.delimiter, c.maxKeys, "url", false);
     ListObjectsV2Result listing = client(c).listObjectsV2(request);
-    List<String> prefixes = new ArrayList<>();
-    for (String prefix : listing.getCommonPrefixes()) prefixes.add(decoded(prefix));
     return result(
-        "entries", entries(listing.getObjectSummaries(), true),
-        "prefixes", prefixes,
+        "entries", entries(listing.getObjectSummaries()),
+        "prefixes", decoded(listing.getCommonPrefixes()),
         "truncated", listing.isTruncated(),
         "nextContinuationToken", listing.getNextContinuationToken());
   }
@@ -307,12 +317,12 @@ final class Operations {
         "metadata", metadata.getUserMetadata());
   }
 
-  private static List<Object> entries(List<OSSObjectSummary> summaries, boolean encoded) {
+  private static List<Object> entries(List<OSSObjectSummary> summaries) {
     List<Object> entries = new ArrayList<>();
     for (OSSObjectSummary summary : summaries) {
       entries.add(
           result(
-              "key", encoded ? decoded(summary.getKey()) : summary.getKey(),
+              "key", decoded(summary.getKey()),
               "type", summary.getType(),
               "etag", summary.getETag(),
               "storageClass", summary.getStorageClass()));
@@ -320,8 +330,14 @@ final class Operations {
     return entries;
   }
 
+  private static List<String> decoded(List<String> names) {
+    List<String> all = new ArrayList<>();
+    for (String name : names) all.add(decoded(name));
+    return all;
+  }
+
   private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    return text == null ? null : URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
   private static Map<String, Object> result(Object... pairs) {
