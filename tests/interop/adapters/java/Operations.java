@@ -12,6 +12,7 @@ import com.aliyun.oss.model.CopyObjectResult;
 import com.aliyun.oss.model.CreateBucketRequest;
 import com.aliyun.oss.model.CreateSymlinkRequest;
 import com.aliyun.oss.model.DeleteObjectsRequest;
+import com.aliyun.oss.model.DeleteObjectsResult;
 import com.aliyun.oss.model.DeleteVersionsRequest;
 import com.aliyun.oss.model.DeleteVersionsResult;
 import com.aliyun.oss.model.GenericRequest;
@@ -196,7 +197,8 @@ final class Operations {
     List<String> keys = new ArrayList<>();
     for (Command.Named named : c.objects) keys.add(named.key);
     DeleteObjectsRequest request = new DeleteObjectsRequest(c.bucket).withKeys(keys).withQuiet(c.quiet);
-    return client(c).deleteObjects(request.withEncodingType("url")).getDeletedObjects();
+    DeleteObjectsResult done = client(c).deleteObjects(request.withEncodingType("url"));
+    return "url".equals(done.getEncodingType()) ? decoded(done.getDeletedObjects()) : done.getDeletedObjects();
   }
 
   /** The SDK hands out nothing of the answer to this call. */
