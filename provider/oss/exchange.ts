@@ -186,7 +186,8 @@ export class Exchange {
   }
 
   #localError(course: Course, failure: TransportFailure): OssError {
-    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[failure.kind], reason: failure.message });
+    const { kind, message: reason } = failure;
+    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[kind], reason, cause: failure });
   }
 
   #circumstances(course: Course): Omit<ErrorDetails, "code" | "reason"> {
