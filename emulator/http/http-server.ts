@@ -17,6 +17,8 @@ export type Answering = (head: RequestHead, body: Buffer | OssError) => Promise<
 const MOST_HEADERS = 200;
 const MOST_HEADER_BYTES = 64 * 1024;
 const MOST_CONNECTIONS = 2000;
+/** Smaller answers leave the process at once, whether or not the client reads. */
+const FITS_INTO_BUFFERS = 64 * 1024;
 
 /** Puts `answer` behind node's HTTP server; clients that are slow, broken or gone cost a connection and no more. */
 export function createHttpServer(answer: Answering, setting: HttpSetting): Server {
@@ -54,7 +56,7 @@ async function respond(
   const { reply, cut } = await answer(head, tooMany ? ossError("HeadersTooLarge") : body);
   if (cut === "instead") response.socket?.resetAndDestroy();
   else if (cut === "in-the-middle") sendHalf(response, reply, head.method);
-  else send(response, reply, head.method);
+  else send(response, reply, head.method, setting.requestTimeoutMs);
 }
 
 function readHead(request: IncomingMessage): RequestHead {
@@ -65,11 +67,18 @@ function readHead(request: IncomingMessage): RequestHead {
   return { method: request.method ?? "GET", url: request.url ?? "/", headers };
 }
 
-function send(response: ServerResponse, reply: Reply, method: string): void {
+function send(response: ServerResponse, reply: Reply, method: string, timeoutMs: number): void {
+  if (reply.body.length > FITS_INTO_BUFFERS) cutSlowReader(response, timeoutMs);
   writeHead(response, reply, reply.contentLength ?? reply.body.length);
   // Always bytes: with a string, node would send the headers in its encoding, and they are byte strings.
   if (method === "HEAD" || reply.body.length === 0) response.end();
   else response.end(reply.body);
+}
+
+/** What is sent has to be taken in the time that a request may take. */
+function cutSlowReader(response: ServerResponse, timeoutMs: number): void {
+  const timer = setTimeout(() => response.destroy(), timeoutMs);
+  response.once("close", () => clearTimeout(timer));
 }
 
 /** Tells the whole length, sends half of it, cuts the connection; without a body the cut comes within the head. */
