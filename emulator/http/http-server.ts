@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type OssError, ossError } from "../errors/oss-error";
-import { errorReply } from "../errors/serialise";
 import { randomHex } from "../random-hex";
-import type { Answer } from "../service";
+import { errorReply } from "./error-reply";
 import type { RequestHead } from "./oss-request";
 import { readBody } from "./read-body";
-import type { Reply } from "./reply";
+import type { Answer, Reply } from "./reply";
 
 export interface HttpSetting {
   readonly maxBodyBytes: number;

@@ -120,6 +120,19 @@ describe("CORS (§12.3)", () => {
     expect((await preflight("https://a.example.com", "PUT")).status).toBe(403);
   });
 
+  test("a preflight for a signed URL is not held against its signature", async () => {
+    await bucketCall("PUT", "first", { cors: "" }, { body: rules });
+    const answer = await client().send({
+      method: "PUT",
+      bucket: "first",
+      key: "k",
+      auth: "v4-url",
+      headers: { origin: "https://a.example.com", "access-control-request-method": "PUT" },
+      tamper: (wire) => ({ ...wire, method: "OPTIONS" }),
+    });
+    expect(answer.status).toBe(200);
+  });
+
   test("answers to a browser carry the headers, errors too", async () => {
     await bucketCall("PUT", "first", { cors: "" }, { body: rules });
     const put = await client().send({
