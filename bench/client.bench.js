@@ -1,16 +1,27 @@
 /**
  * The OSS client beside the limit (a bare undici loop with ready-made headers) and ali-oss, in one run: a fresh process
  * per client and round, the order reversed in every second round. CPU per call is compared by the median of the rounds'
- * ratios, as it hardly depends on what else the machine does. BENCH_ROUNDS sets the rounds (default 7).
+ * ratios. A busy machine spoils even that (caches are shared), so the rounds wait, for some minutes at most, until
+ * little else runs; the load at the end is printed. BENCH_ROUNDS sets the rounds (default 7).
  */
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
+const os = require("node:os");
 const path = require("node:path");
 const { ensureCached } = require("../scripts/cache.js");
 const { json, median, rounded, runWorker, startServer } = require("./client/processes.js");
 
 const ALI_OSS = "6.23.0";
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
+
+const QUIET_LOAD = 2;
+const PATIENCE_MS = 180_000;
+
+async function quiet() {
+  const until = Date.now() + PATIENCE_MS;
+  while (os.loadavg()[0] > QUIET_LOAD && Date.now() < until) await new Promise((done) => setTimeout(done, 5_000));
+  console.error(`load average before the rounds: ${os.loadavg()[0].toFixed(1)}`);
+}
 
 async function installAliOss() {
   const folder = await ensureCached(`ali-oss-${ALI_OSS}`, async (draft) => {
@@ -25,6 +36,7 @@ async function installAliOss() {
 
 async function compareCalls() {
   const aliOss = await installAliOss();
+  await quiet();
   const server = await startServer();
   const clients = ["bare", "ours", "ali-oss"];
   const rounds = [];

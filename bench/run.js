@@ -7,7 +7,17 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 
-const KEPT_VARIABLES = ["PATH", "HOME", "TMPDIR", "LANG", "XDG_CACHE_HOME", "OSS_SYMLINK_CACHE", "GOPATH", "GOCACHE", "BENCH_ROUNDS"];
+const KEPT_VARIABLES = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "LANG",
+  "XDG_CACHE_HOME",
+  "OSS_SYMLINK_CACHE",
+  "GOPATH",
+  "GOCACHE",
+  "BENCH_ROUNDS",
+];
 const RESULT_FILE = "OSS_SYMLINK_BENCH_RESULT";
 
 function available() {

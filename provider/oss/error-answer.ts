@@ -66,6 +66,7 @@ function reasonWithoutXml(answer: Answer, text: string | undefined): string {
     const title = plain(/<title>([^<]*)<\/title>/i.exec(text)?.[1]);
     return `a gateway answered with HTML${title === undefined ? "" : ` ("${title}")`} in place of the service`;
   }
+  if (/<!DOCTYPE/i.test(text)) return "the answer's XML has a document type, which the service never sends";
   if (/^\s*<(?:\?xml|Error)/.test(text)) return "the answer's XML is cut off or malformed";
   return `the answer is not XML but "${plain(text.slice(0, 200))}"`;
 }

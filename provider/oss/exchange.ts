@@ -73,7 +73,6 @@ interface Signing {
 }
 
 const DEFAULT_BODY_LIMIT = 1024 * 1024;
-const USER_AGENT = "pulumi-oss-symlink";
 const REFUSED_CREDENTIALS = new Set(["SecurityTokenExpired", "InvalidSecurityToken", "InvalidAccessKeyId"]);
 const LOCAL_CODES: Readonly<Record<FailureKind, string>> = {
   cancelled: LOCAL_CODE.cancelled,
@@ -111,7 +110,6 @@ export class Exchange {
       const credentials = source.current() ?? (await this.#fetchCredentials(course));
       const epochMs = clock() + this.#skewMs;
       const headers = signer.sign(parts, credentials, epochMs);
-      headers.push("user-agent", USER_AGENT);
       course.attempts++;
       try {
         const answer = await transport.send({
@@ -188,7 +186,8 @@ export class Exchange {
   }
 
   #localError(course: Course, failure: TransportFailure): OssError {
-    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[failure.kind], reason: failure.message });
+    const { kind, message: reason } = failure;
+    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[kind], reason, cause: failure });
   }
 
   #circumstances(course: Course): Omit<ErrorDetails, "code" | "reason"> {
