@@ -126,7 +126,8 @@ describeOnEngine("what the dynamic provider cannot do", () => {
     await client.putSymlink(BUCKET, "latest", { target: "releases/1" });
     const refused = await stack.import([TYPE, "latest", "links/latest"]);
     expect(refused.code).not.toBe(0);
-    expect(said(refused)).toContain("code must be a string, not undefined");
+    // Not our words: the engine's dynamic provider fails before it knows whose resource that is.
+    expect(said(refused)).toContain("toJavaScript");
     declare("", '{ import: "links/latest" }');
     const option = await stack.up();
     expect(option.code).not.toBe(0);
