@@ -5,7 +5,7 @@ import type { Failure } from "../properties/check-fields";
 import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, streaming, unary } from "../protocol/service";
-import { emptyMap, type PropertyMap } from "../protocol/values";
+import { containsSecret, emptyMap, type PropertyMap } from "../protocol/values";
 import type { Context, Resource } from "../resource";
 import { SYMLINK_TYPE } from "../symlink/fields";
 import { symlinkResource } from "../symlink/resource";
@@ -46,11 +46,12 @@ function ofType(type: string): Resource {
 function check(request: pb.CheckRequest): pb.CheckResponse {
   const resource = resourceOf(request);
   try {
-    return checkResponse(resource.check(decodeProperties(request.getNews())));
+    const news = decodeProperties(request.getNews());
+    return checkResponse(resource.check(news), (name) => containsSecret(news[name]));
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;
     const failure: Failure = { path: error.path, reason: error.reason };
-    return checkResponse({ inputs: emptyMap(), failures: [failure] });
+    return checkResponse({ inputs: emptyMap(), failures: [failure] }, () => true);
   }
 }
 

@@ -86,8 +86,8 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
     replaceMap(outputs, "metadata", inputs.metadata, respelled(inputs.metadata, observed.metadata));
     copyHeaders(outputs, inputs, observed);
   }
-  if (observed.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
-  if (observed.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags, true);
+  if (observed.acl !== undefined && inputs.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
+  if (observed.tags !== undefined && inputs.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags);
   set(outputs, "etag", observed.etag);
   set(outputs, "versionId", observed.versionId);
   set(outputs, "lastModified", observed.lastModified?.toISOString());
@@ -112,11 +112,10 @@ function replaceMap(
   name: string,
   declared: PropertyValue | undefined,
   texts: Texts,
-  keepEmpty = false,
 ): void {
   const secret = containsSecret(declared) || containsSecret(outputs[name]);
   delete outputs[name];
-  if (Object.keys(texts).length === 0 && declared === undefined && !keepEmpty) return;
+  if (Object.keys(texts).length === 0 && declared === undefined) return;
   outputs[name] = secret ? new Secret(asMap(texts)) : asMap(texts);
 }
 
