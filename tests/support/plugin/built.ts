@@ -11,8 +11,7 @@ let built = false;
 export function builtPackage(): string {
   if (built) return ROOT;
   if (newestUnder(join(ROOT, "provider")) > modified(MAIN)) {
-    const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-    execFileSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json")], { stdio: "pipe" });
+    execFileSync("npm", ["run", "build", "--silent"], { cwd: ROOT, stdio: "pipe" });
   }
   built = true;
   return ROOT;
