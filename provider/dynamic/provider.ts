@@ -15,7 +15,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
   return {
     configure: async ({ config }) => session.configure(config),
     check: async (_olds, news) => readably(news, () => check(resource, news)),
-    diff: async (_id, olds, news) => readably(news, () => diff(resource, olds, news)),
+    diff: async (id, olds, news) => readably(news, () => diff(resource, session, id, olds, news)),
 
     create: (news) =>
       readably(news, async () => {
@@ -29,6 +29,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
     read: (id, olds) =>
       readably(olds, async () => {
         const { inputs = {}, outputs } = stateFrom(olds);
+        session.show(resource.ownership(id, outputs));
         const work = (context: Context) => resource.read({ id, inputs, outputs }, context);
         const found = await perform(session, { id, properties: [inputs, outputs] }, work);
         if (found === undefined) return { id: "" };
@@ -40,20 +41,30 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
         const change = diffRequest(olds, news);
         const subject = { id, properties: [change.news, change.olds, change.oldInputs] };
         const work = (context: Context) => resource.update({ ...change, id, preview: false }, context);
-        return { outs: plainState(await perform(session, subject, work), change.news) };
+        const { outputs } = await perform(session, subject, work);
+        return { outs: plainState(outputs, change.news) };
       }),
 
     delete: (id, olds) =>
       readably(olds, async () => {
-        const { outputs } = stateFrom(olds);
-        await perform(session, { id, properties: [outputs] }, (context) => resource.remove({ id, outputs }, context));
+        const { inputs = {}, outputs } = stateFrom(olds);
+        const work = (context: Context) => resource.remove({ id, inputs, outputs }, context);
+        await perform(session, { id, properties: [inputs, outputs] }, work);
       }),
   };
 }
 
+/** The engine's dynamic provider tells no URNs; what is declared twice is found in the program's own process. */
+const NO_CLAIMS = { otherAt: () => undefined, otherTo: () => undefined };
+
 function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
   try {
-    const { inputs, failures } = resource.check(inputsFrom(news));
+    const { inputs, failures } = resource.check(inputsFrom(news), {
+      urn: "",
+      claims: NO_CLAIMS,
+      // Reading first is the engine's doing, and it does so for plugins only.
+      enforce: false,
+    });
     const plain = failures.map(({ path, reason }) => ({ property: formatPath(path), reason }));
     return { inputs: plainInputs(inputs), failures: plain };
   } catch (error) {
@@ -63,8 +74,16 @@ function check(resource: Resource, news: Plain): { inputs: Plain; failures: Plai
 }
 
 /** The engine's dynamic provider passes on whether something changed and what replaces, but no single properties. */
-function diff(resource: Resource, olds: Plain, news: Plain): PlainDiff {
-  const { differences, deleteBeforeReplace } = resource.diff(diffRequest(olds, news));
+function diff(resource: Resource, session: DynamicSession, id: string, olds: Plain, news: Plain): PlainDiff {
+  const change = diffRequest(olds, news);
+  session.show(resource.ownership(id, change.olds));
+  const { deployment, urlOf } = session;
+  const { differences, deleteBeforeReplace, warnings } = resource.diff(change, {
+    isDeleted: (other) => deployment.isDeleted(other),
+    isImported: (other) => deployment.isImported(other),
+    urlOf,
+  });
+  for (const warning of warnings) consoleLog(id, session.said).warnOnce("endpoint", warning);
   const replaces = differences.filter(({ replace }) => replace).map(({ path }) => topLevel(path));
   return { changes: differences.length > 0, replaces: [...new Set(replaces)], deleteBeforeReplace };
 }
@@ -91,7 +110,7 @@ async function perform<T>(
   const limits = session.calls.begin(0);
   try {
     const log = maskedLog(consoleLog(id, session.said), mask);
-    return await work({ client: () => session.client(), limits, log });
+    return await work({ client: () => session.client(), limits, log, urn: id, deployment: session.deployment });
   } catch (error) {
     throw failureOf(error, limits, mask);
   } finally {

@@ -1,11 +1,13 @@
 import { checkConfig } from "../config/check";
 import { CONFIG_FIELDS } from "../config/fields";
 import { createClientFor, type Environment, settingsOf } from "../config/settings";
+import { Deployment } from "../deployment/deployment";
 import type { OssClient } from "../oss";
 import { Calls } from "../protocol/calls";
 import { CallFailure } from "../protocol/failures";
 import { formatPath } from "../protocol/paths";
 import type { PropertyMap } from "../protocol/values";
+import type { Ownership } from "../resource";
 import type { DynamicConfig } from "./protocol";
 import { decode } from "./values";
 
@@ -14,6 +16,7 @@ export class DynamicSession {
   readonly calls = new Calls();
   /** Topics of warnings that are shown once. */
   readonly said = new Set<string>();
+  readonly deployment = new Deployment();
   private options: PropertyMap | undefined;
   private openClient: OssClient | undefined;
 
@@ -32,6 +35,21 @@ export class DynamicSession {
   client(): OssClient {
     this.openClient ??= createClientFor(settingsOf(this.checkedOptions(), this.environment), this.environment);
     return this.openClient;
+  }
+
+  /** Where a link would be written now; undefined as long as the configuration does not say. */
+  get urlOf(): ((bucket: string, key: string) => string) | undefined {
+    try {
+      const client = this.client();
+      return (bucket, key) => client.objectUrl(bucket, key);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** States were shown in read or diff. Without URNs a link goes by its ID here. */
+  show(ownerships: readonly Ownership[]): void {
+    for (const { id, proof } of ownerships) this.deployment.show(id, id, proof);
   }
 
   private checkedOptions(): PropertyMap {
