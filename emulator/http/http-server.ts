@@ -17,6 +17,7 @@ export type Answering = (head: RequestHead, body: Buffer | OssError) => Promise<
 const MOST_HEADERS = 200;
 const MOST_HEADER_BYTES = 64 * 1024;
 const MOST_CONNECTIONS = 2000;
+const LINGER_MS = 1000;
 /** Smaller answers leave the process at once, whether or not the client reads. */
 const FITS_INTO_BUFFERS = 64 * 1024;
 
@@ -116,6 +117,9 @@ function refuse(error: { code?: string }, socket: Socket): void {
     "Content-Length": String(body.length),
     Connection: "close",
   }).map(([name, value]) => `${name}: ${value}\r\n`);
+  // Time to read the answer, which a reset would take away; a client that keeps its side open does not stay.
+  const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => clearTimeout(linger));
   socket.end(
     Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${known.entry.code}\r\n${lines.join("")}\r\n`, "latin1"), body]),
   );
