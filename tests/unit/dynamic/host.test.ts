@@ -158,9 +158,9 @@ describe("secrets", () => {
     const host = given.host();
     const { id, outs } = await host.create(hidden);
     expect(await host.diff(id, plainly(kept(outs)), hidden)).toMatchObject({ changes: false });
-    const { __secrets: _, ...open } = hidden;
-    const clear = await host.update(id, plainly(kept(outs)), open);
-    expect(await host.diff(id, kept(clear.outs), hidden)).toMatchObject({ changes: true });
+    const { __secrets: _, ...open } = { ...hidden, key: "open" };
+    const clear = await host.create(open);
+    expect(await host.diff(clear.id, kept(clear.outs), { ...hidden, key: "open" })).toMatchObject({ changes: true });
   });
 
   test("are not shown by failures and warnings", async () => {
