@@ -20,7 +20,7 @@ describe("checkSymlink()", () => {
         expect(once.failures).toEqual([]);
         expect(isDeepStrictEqual(twice, once)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
