@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { FaultRule } from "../../../emulator";
 import { describeOnEngine, type RunningCommand } from "../harness";
 import { type Buckets, type Declared, type Deployer, givenBuckets } from "./given-buckets";
@@ -62,7 +63,7 @@ async function untilHeld(running: RunningCommand): Promise<void> {
   const ended = running.done.then(({ stdout }) => `ended before the request was held:\n${stdout}`);
   for (;;) {
     if (buckets.oss.faults.list().some(({ hits }) => hits > 0)) return;
-    const early = await Promise.race([ended, new Promise<undefined>((resolve) => setTimeout(resolve, 20))]);
+    const early = await Promise.race([ended, setTimeout(20, undefined)]);
     if (early !== undefined) throw new Error(early);
   }
 }
