@@ -254,4 +254,19 @@ describe("purgeOnDelete", () => {
     expect(scene.warnings()[0]).toContain(`could not be purged: ${ids.join(", ")} (`);
     expect(await scene.at()).toBe("(nothing)");
   });
+
+  it("goes on when a version of the batch is gone already and the service refuses the batch for it", async () => {
+    scene = await givenScene(
+      { versioning: "Enabled" },
+      { service: { openQuestions: { deleteOfMissingVersion: "NoSuchVersion" } } },
+    );
+    link = scene.resource();
+    const { outputs } = await link.create(PURGED);
+    await link.up({ ...PURGED, target: "releases/2" });
+    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: String(outputs.versionId) });
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.versions()).toEqual([]);
+    expect(scene.warnings()).toEqual([]);
+  });
 });
