@@ -27,10 +27,9 @@ export class ShownStates {
     return this.proofs.get(id) ?? [];
   }
 
-  /** Another resource whose state has this ID. */
-  otherAt(id: string, urn: string): string | undefined {
-    for (const owner of this.byId.get(id)?.keys() ?? []) if (owner !== urn) return owner;
-    return undefined;
+  /** Other resources whose states have this ID. */
+  othersAt(id: string, urn: string): string[] {
+    return [...(this.byId.get(id)?.keys() ?? [])].filter((owner) => owner !== urn);
   }
 
   /** The resource has left the stack. */

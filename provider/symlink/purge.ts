@@ -1,4 +1,4 @@
-import { isNoSuchVersion } from "../oss";
+import { isNoSuchVersion, type UndeletedEntry } from "../oss";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { idOf, type LinkName } from "./identity";
@@ -17,14 +17,29 @@ export async function purge(name: LinkName, outputs: PropertyMap, ended: Ended, 
   await deleteVersions(name, [ended.markerId], context);
 }
 
-/** A version that is not there any more is as good as deleted; one that cannot be deleted is named. */
-async function deleteVersions({ bucket, key }: LinkName, ids: readonly string[], context: Context): Promise<void> {
+/** One that cannot be deleted is named. */
+async function deleteVersions(name: LinkName, ids: readonly string[], context: Context): Promise<void> {
+  const kept = await undeleted(name, ids, context);
+  context.limits.signal.throwIfAborted();
+  const [first] = kept;
+  if (first === undefined) return;
+  const list = kept.map(({ versionId }) => versionId).join(", ");
+  context.log.warn(`versions of ${idOf(name)} that could not be purged: ${list} (${first.error.message})`);
+}
+
+/** A version that is not there any more is as good as deleted, but a batch refused for it says nothing of the others. */
+async function undeleted(
+  { bucket, key }: LinkName,
+  ids: readonly string[],
+  context: Context,
+): Promise<UndeletedEntry[]> {
   const entries = ids.map((versionId) => ({ key, versionId }));
   const { failed } = await context.client().deleteMany(bucket, entries, callOptions(context));
-  context.limits.signal.throwIfAborted();
+  const missing = failed.filter(({ error }) => isNoSuchVersion(error));
   const kept = failed.filter(({ error }) => !isNoSuchVersion(error));
-  if (kept.length === 0) return;
-  const list = kept.map(({ versionId }) => versionId).join(", ");
-  const [first] = kept;
-  context.log.warn(`versions of ${idOf({ bucket, key })} that could not be purged: ${list} (${first?.error.message})`);
+  if (ids.length === 1) return kept;
+  for (const { versionId } of missing) {
+    if (versionId !== undefined) kept.push(...(await undeleted({ bucket, key }, [versionId], context)));
+  }
+  return kept;
 }

@@ -103,7 +103,7 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     expect(await scene.at()).toBe("(nothing)");
   });
 
-  it("of a resource renamed by an alias goes by its new name", async () => {
+  it.each(["old", "new"])("of a resource renamed by an alias and moved is done, under its %s name", async (urn) => {
     await nextDeployment();
     const old = link.known;
     await link.read();
@@ -114,7 +114,7 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     await renamed.check(moved);
     expect(await renamed.diff(moved)).toMatchObject({ replaces: ["key"] });
     await renamed.create(moved);
-    await renamed.delete(old);
+    await (urn === "old" ? link : renamed).delete(old);
     expect(await scene.at()).toBe("(nothing)");
     expect(await scene.at("elsewhere")).toBe("releases/1");
   });
@@ -253,5 +253,20 @@ describe("purgeOnDelete", () => {
     expect(ids).toHaveLength(2);
     expect(scene.warnings()[0]).toContain(`could not be purged: ${ids.join(", ")} (`);
     expect(await scene.at()).toBe("(nothing)");
+  });
+
+  it("goes on when a version of the batch is gone already and the service refuses the batch for it", async () => {
+    scene = await givenScene(
+      { versioning: "Enabled" },
+      { service: { openQuestions: { deleteOfMissingVersion: "NoSuchVersion" } } },
+    );
+    link = scene.resource();
+    const { outputs } = await link.create(PURGED);
+    await link.up({ ...PURGED, target: "releases/2" });
+    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: String(outputs.versionId) });
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.versions()).toEqual([]);
+    expect(scene.warnings()).toEqual([]);
   });
 });
