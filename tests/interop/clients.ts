@@ -1,6 +1,6 @@
 import type { Ability, Operation } from "./protocol";
 
-/** A client program and what it cannot do, each with the reason; cases that need such a thing are skipped for it. */
+/** A client program and what it cannot do, each with the reason; cases that need such a thing are not for it. */
 export interface ClientProfile {
   /** The name scripts/clients.js knows it by. */
   readonly name: string;

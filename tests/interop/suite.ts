@@ -19,7 +19,9 @@ export function conformanceOf(profile: ClientProfile): void {
       return;
     }
     const play = openStage(profile);
-    for (const one of CASES) perform(profile, one, play);
+    for (const one of CASES.filter((one) => isWithin(profile, one))) {
+      test(one.title, () => one.run(play()), CASE_MS);
+    }
   });
 }
 
@@ -35,10 +37,9 @@ export function absent(lacking: string): void {
   }
 }
 
-function perform(profile: ClientProfile, { title, needs, run }: Case, stage: () => Stage): void {
-  const missing = needs.find((need) => profile.lacks[need] !== undefined);
-  if (missing) test.skip(`${title} [${missing}: ${profile.lacks[missing]}]`, () => undefined);
-  else test(title, () => run(stage()), CASE_MS);
+/** What a client has no way to do is no skipped test: clients.ts says it, and why. */
+function isWithin({ lacks }: ClientProfile, { needs }: Case): boolean {
+  return needs.every((need) => lacks[need] === undefined);
 }
 
 /** Starts server and client before the tests, ends both after them. */
