@@ -1,4 +1,5 @@
 import { failureOf, maskedLog } from "../plugin/perform";
+import type { Failure } from "../properties/check-fields";
 import { ValueRefused } from "../protocol/codec";
 import { maskOf } from "../protocol/mask";
 import { formatPath, topLevel } from "../protocol/paths";
@@ -15,7 +16,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
   return {
     configure: async ({ config }) => session.configure(config),
     check: async (_olds, news) => readably(news, () => check(resource, news)),
-    diff: async (_id, olds, news) => readably(news, () => diff(resource, olds, news)),
+    diff: async (id, olds, news) => readably(news, () => diff(resource, session, id, olds, news)),
 
     create: (news) =>
       readably(news, async () => {
@@ -29,6 +30,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
     read: (id, olds) =>
       readably(olds, async () => {
         const { inputs = {}, outputs } = stateFrom(olds);
+        show(resource, session, id, outputs);
         const work = (context: Context) => resource.read({ id, inputs, outputs }, context);
         const found = await perform(session, { id, properties: [inputs, outputs] }, work);
         if (found === undefined) return { id: "" };
@@ -40,33 +42,65 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
         const change = diffRequest(olds, news);
         const subject = { id, properties: [change.news, change.olds, change.oldInputs] };
         const work = (context: Context) => resource.update({ ...change, id, preview: false }, context);
-        return { outs: plainState(await perform(session, subject, work), change.news) };
+        const { outputs } = await perform(session, subject, work);
+        return { outs: plainState(outputs, change.news) };
       }),
 
     delete: (id, olds) =>
       readably(olds, async () => {
-        const { outputs } = stateFrom(olds);
-        await perform(session, { id, properties: [outputs] }, (context) => resource.remove({ id, outputs }, context));
+        const { inputs = {}, outputs } = stateFrom(olds);
+        const work = (context: Context) => resource.remove({ id, inputs, outputs }, context);
+        await perform(session, { id, properties: [inputs, outputs] }, work);
       }),
   };
 }
 
+/** A dynamic provider is not told which resource a call is about. */
+const NO_URN = "";
+
+/** Without URNs two resources cannot be told apart here: links declared twice, and chains, are found by the class. */
+const NO_CLAIMS = { otherAt: () => undefined, otherTo: () => undefined };
+
 function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
   try {
-    const { inputs, failures } = resource.check(inputsFrom(news));
-    const plain = failures.map(({ path, reason }) => ({ property: formatPath(path), reason }));
-    return { inputs: plainInputs(inputs), failures: plain };
+    const surroundings = { urn: NO_URN, claims: NO_CLAIMS, enforce: false };
+    const { inputs, failures } = resource.check(inputsFrom(news), surroundings);
+    const plain = [...failures, ...unenforceable(inputs)];
+    return {
+      inputs: plainInputs(inputs),
+      failures: plain.map(({ path, reason }) => ({ property: formatPath(path), reason })),
+    };
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;
     return { inputs: {}, failures: [{ property: formatPath(error.path), reason: error.reason }] };
   }
 }
 
+/** The engine takes the wish to be read first from answers, in which the engine's dynamic provider does not pass it on. */
+function unenforceable({ enforce }: PropertyMap): Failure[] {
+  if (enforce === undefined || enforce === false) return [];
+  return [{ path: ["enforce"], reason: "needs the plugin; here pulumi up --refresh reads every link first" }];
+}
+
 /** The engine's dynamic provider passes on whether something changed and what replaces, but no single properties. */
-function diff(resource: Resource, olds: Plain, news: Plain): PlainDiff {
-  const { differences, deleteBeforeReplace } = resource.diff(diffRequest(olds, news));
+function diff(resource: Resource, session: DynamicSession, id: string, olds: Plain, news: Plain): PlainDiff {
+  const request = diffRequest(olds, news);
+  const { deployment, urlOf } = session;
+  show(resource, session, id, request.olds);
+  const surroundings = {
+    isDeleted: (other: string) => deployment.isDeleted(other),
+    isImported: (other: string) => deployment.isImported(other),
+    urlOf,
+  };
+  const { differences, deleteBeforeReplace, warnings } = resource.diff(request, surroundings);
+  for (const warning of warnings) consoleLog(id, session.said).warnOnce("endpoint", warning);
   const replaces = differences.filter(({ replace }) => replace).map(({ path }) => topLevel(path));
   return { changes: differences.length > 0, replaces: [...new Set(replaces)], deleteBeforeReplace };
+}
+
+/** A link of a state that this process was shown is recognised as this stack's, under whatever name. */
+function show(resource: Resource, { deployment }: DynamicSession, id: string, outputs: PropertyMap): void {
+  for (const { id: link, proof } of resource.ownership(id, outputs)) deployment.show(NO_URN, link, proof);
 }
 
 /** `ignoreChanges` has been applied by the engine, which tells a dynamic provider no more of it. */
@@ -91,7 +125,7 @@ async function perform<T>(
   const limits = session.calls.begin(0);
   try {
     const log = maskedLog(consoleLog(id, session.said), mask);
-    return await work({ client: () => session.client(), limits, log });
+    return await work({ client: () => session.client(), limits, log, urn: NO_URN, deployment: session.deployment });
   } catch (error) {
     throw failureOf(error, limits, mask);
   } finally {

@@ -1,6 +1,7 @@
 import { checkConfig } from "../config/check";
 import { CONFIG_FIELDS } from "../config/fields";
 import { createClientFor, type Environment, settingsOf } from "../config/settings";
+import { Deployment } from "../deployment/deployment";
 import type { OssClient } from "../oss";
 import { Calls } from "../protocol/calls";
 import { CallFailure } from "../protocol/failures";
@@ -12,6 +13,7 @@ import { decode } from "./values";
 /** Configuration, client and calls of this process: it serves one stack, for one command. */
 export class DynamicSession {
   readonly calls = new Calls();
+  readonly deployment = new Deployment();
   /** Topics of warnings that are shown once. */
   readonly said = new Set<string>();
   private options: PropertyMap | undefined;
@@ -32,6 +34,16 @@ export class DynamicSession {
   client(): OssClient {
     this.openClient ??= createClientFor(settingsOf(this.checkedOptions(), this.environment), this.environment);
     return this.openClient;
+  }
+
+  /** Undefined if that is not configured, which the first call that needs it will say. */
+  get urlOf(): ((bucket: string, key: string) => string) | undefined {
+    try {
+      const client = this.client();
+      return (bucket, key) => client.objectUrl(bucket, key);
+    } catch {
+      return undefined;
+    }
   }
 
   private checkedOptions(): PropertyMap {

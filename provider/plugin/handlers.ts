@@ -64,5 +64,5 @@ function checkConfiguration(request: pb.CheckRequest): pb.CheckResponse {
 function diffConfiguration(request: pb.DiffRequest): pb.DiffResponse {
   const olds = decodeProperties(request.getOldInputs() ?? request.getOlds());
   const differences = diffConfig(olds, decodeProperties(request.getNews()));
-  return diffResponse({ differences, stables: [], deleteBeforeReplace: false });
+  return diffResponse({ differences, stables: [], deleteBeforeReplace: false, warnings: [] });
 }
