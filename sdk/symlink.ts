@@ -17,8 +17,28 @@ import type { ObjectAcl, StorageClass, SymlinkArgs } from "./symlink-args";
 
 const TYPE = "pulumi-nodejs:dynamic/oss-symlink:Symlink";
 
-/** Outputs beside what was declared. */
-const OBSERVED = ["url", "etag", "lastModified", "versionId", "versionIds", "writtenEtag"];
+/** Every property is an output from the start, declared or not. */
+const OUTPUTS = [
+  "bucket",
+  "key",
+  "target",
+  "metadata",
+  "contentType",
+  "cacheControl",
+  "contentDisposition",
+  "contentEncoding",
+  "contentLanguage",
+  "expires",
+  "storageClass",
+  "acl",
+  "tags",
+  "url",
+  "etag",
+  "lastModified",
+  "versionId",
+  "versionIds",
+  "writtenEtag",
+];
 
 let otherCopyRefused = false;
 
@@ -105,9 +125,9 @@ export class Symlink extends CustomResource {
     const values = wholeValues({ ...args });
     const owner = { name, parent: opts.parent };
     const checked = opts.id === undefined && opts.urn === undefined ? declare(owner, values) : undefined;
-    const observed = Object.fromEntries(OBSERVED.map((output) => [output, undefined]));
+    const outputs = Object.fromEntries(OUTPUTS.map((output) => [output, undefined]));
     const own = { __provider: PROVIDER_CODE, __secrets: secretNames(values), __checked: checked };
-    super(TYPE, name, { ...observed, ...values, ...own }, secretOptions(values, opts));
+    super(TYPE, name, { ...outputs, ...values, ...own }, secretOptions(values, opts));
   }
 }
 

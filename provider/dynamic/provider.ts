@@ -1,6 +1,7 @@
 import { failureOf, maskedLog } from "../plugin/perform";
 import type { Failure } from "../properties/check-fields";
 import { ValueRefused } from "../protocol/codec";
+import { CallFailure } from "../protocol/failures";
 import { maskOf } from "../protocol/mask";
 import { formatPath, topLevel } from "../protocol/paths";
 import type { PropertyMap } from "../protocol/values";
@@ -33,7 +34,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
         show(resource, session, id, outputs);
         const work = (context: Context) => resource.read({ id, inputs, outputs }, context);
         const found = await perform(session, { id, properties: [inputs, outputs] }, work);
-        if (found === undefined) return { id: "" };
+        if (found === undefined) return gone(id, outputs);
         return { id: found.id, props: plainState(found.outputs, found.inputs), inputs: plainInputs(found.inputs) };
       }),
 
@@ -107,6 +108,12 @@ function show(resource: Resource, { deployment }: DynamicSession, id: string, ou
 function diffRequest(olds: Plain, news: Plain): DiffRequest {
   const { inputs, outputs } = stateFrom(olds);
   return { olds: outputs, oldInputs: inputs, news: inputsFrom(news), ignoreChanges: [] };
+}
+
+/** A link that a program gets without managing it has no state yet; the engine would take an empty answer for one. */
+function gone(id: string, outputs: PropertyMap): { id: string } {
+  if (Object.keys(outputs).length > 0) return { id: "" };
+  throw new CallFailure("NOT_FOUND", `there is no link ${id} to get`);
 }
 
 interface Subject {

@@ -59,6 +59,7 @@ new Symlink("latest", { bucket, key: "latest", target: "releases/1" });`);
     program('exports.target = Symlink.get("got", bucket + "/nothing").target;');
     const refused = await stack.up();
     expect(refused.code).not.toBe(0);
+    expect(said(refused)).toContain("there is no link links/nothing to get");
     await stack.destroy([], DONE);
     expect(await targetOf("theirs")).toBe("releases/9");
   });

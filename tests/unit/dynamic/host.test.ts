@@ -106,6 +106,8 @@ describe("a link on the dynamic host", () => {
     const { id } = await host.create({ ...LATEST, metadata: { owner: "me" } });
     const read = await host.read(id, { __provider: LATEST.__provider });
     expect(read).toMatchObject({ id, props: { target: "releases/1", metadata: { owner: "me" } } });
+    const nothing = host.read("links/nothing", { __provider: LATEST.__provider });
+    await expect(nothing).rejects.toThrow("there is no link links/nothing to get");
   });
 });
 

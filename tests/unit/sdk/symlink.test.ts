@@ -15,6 +15,7 @@ describe("a user's program on mocks", () => {
     expect(await resolved(link.url)).toBe("http://127.0.0.1/links/latest");
     expect(await resolved(link.versionIds)).toEqual([]);
     expect(await resolved(link.versionId)).toBeUndefined();
+    expect(await resolved(link.contentType)).toBeUndefined();
   });
 
   test("registers what was declared and the provider's address, and nothing else", async () => {
@@ -43,6 +44,7 @@ describe("a user's program on mocks", () => {
     const declared = new Symlink("declared", LATEST);
     const got = Symlink.get("got", "links/latest");
     await Promise.all([resolved(declared.urn), resolved(got.urn)]);
+    expect(await resolved(got.target)).toBeUndefined();
     expect(registered.find(({ name }) => name === "got")).toMatchObject({
       id: "links/latest",
       inputs: { __provider: PROVIDER_CODE },
