@@ -1,8 +1,8 @@
 /**
  * The OSS client beside the limit (a bare undici loop with ready-made headers) and ali-oss, in one run: a fresh process
  * per client and round, the order reversed in every second round. CPU per call is compared by the median of the rounds'
- * ratios. A busy machine spoils even that (caches are shared), so the rounds wait, for some minutes at most, until
- * little else runs; the load at the end is printed. BENCH_ROUNDS sets the rounds (default 7).
+ * ratios. A busy machine spoils even that (caches are shared), so the rounds wait, for a minute at most, until
+ * little else runs; the load is printed. BENCH_ROUNDS sets the rounds (default 7).
  */
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -15,7 +15,7 @@ const ALI_OSS = "6.23.0";
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
 
 const QUIET_LOAD = 2;
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 60_000;
 
 async function quiet() {
   const until = Date.now() + PATIENCE_MS;

@@ -81,13 +81,16 @@ async function pythonPackages() {
 }
 
 function python(folder, adapter) {
-  return ["env", `PYTHONPATH=${path.join(folder, "packages")}`, "python3", path.join(ADAPTERS, "python", adapter)];
+  const environment = [`PYTHONPATH=${path.join(folder, "packages")}`, "PYTHONDONTWRITEBYTECODE=1"];
+  return ["env", ...environment, "python3", path.join(ADAPTERS, "python", adapter)];
 }
 
 function goAdapters() {
   const from = path.join(ADAPTERS, "go");
-  const files = ["go.mod", "go.sum", "wire/wire.go", "sdkv1/main.go", "sdkv2/main.go"];
-  return cached("go", from, files, (draft) => goBuild(from, draft, ["./sdkv1", "./sdkv2"]));
+  const sources = fs.readdirSync(from, { recursive: true }).filter((file) => file.endsWith(".go"));
+  return cached("go", from, ["go.mod", "go.sum", ...sources.sort()], (draft) =>
+    goBuild(from, draft, ["./sdkv1", "./sdkv2"]),
+  );
 }
 
 function ossutil() {
@@ -103,7 +106,10 @@ async function goBuild(from, folder, packages) {
 
 function javaAdapter() {
   const from = path.join(ADAPTERS, "java");
-  const sources = fs.readdirSync(from).filter((file) => file.endsWith(".java"));
+  const sources = fs
+    .readdirSync(from)
+    .filter((file) => file.endsWith(".java"))
+    .sort();
   return cached("java", from, ["pom.xml", ...sources], async (draft) => {
     const pom = path.join(draft, "pom.xml");
     fs.copyFileSync(path.join(from, "pom.xml"), pom);

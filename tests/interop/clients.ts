@@ -92,7 +92,7 @@ export const JAVA: ClientProfile = {
     "control characters in a multi-delete":
       "asks for encoded names by a header, which its own live test does not vouch for (DeleteObjectsTest, ignored)",
     "blank at the edge of a query value": "trims query values before signing with version 4",
-    "metadata outside ASCII": "signs UTF-8 but sends what is not latin-1 as question marks",
+    "metadata outside ASCII": "its HTTP library sends the bytes 80 to 9F of UTF-8 as question marks",
   },
 };
 
@@ -114,6 +114,7 @@ export const OSSUTIL: ClientProfile = {
     "ACL in the request that puts a link": "create-symlink has no option for it",
     "storage class of a link": "create-symlink has no option for it",
     "forbid-overwrite on a link": "create-symlink has no option for it",
+    "forbid-overwrite on an object": "cp has no such option",
     "condition on GET": "cp has no such option",
     "headers of GET": "cp prints none",
     "answer to a deletion": "rm prints none",

@@ -169,6 +169,7 @@ export type Ability =
   | "ACL in the request that puts a link"
   | "storage class of a link"
   | "forbid-overwrite on a link"
+  | "forbid-overwrite on an object"
   | "link by version id"
   | "quiet multi-delete"
   | "pages of a listing"

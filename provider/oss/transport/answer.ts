@@ -6,6 +6,7 @@ export class Answer {
   readonly body: Buffer;
   readonly #headers: readonly Buffer[];
   #known: (Buffer | undefined)[] | undefined;
+  #text: HeaderText | undefined;
 
   constructor(status: number, headers: readonly Buffer[], body: Buffer) {
     this.status = status;
@@ -17,7 +18,7 @@ export class Answer {
   header(name: KnownHeader): string | undefined {
     this.#known ??= pickKnown(this.#headers);
     const bytes = this.#known[SLOTS[name] as number];
-    return bytes === undefined ? undefined : decodeBytes(bytes);
+    return bytes === undefined ? undefined : this.#decode(bytes);
   }
 
   /** All headers whose lower-case name starts with `prefix`, by the rest of the name. */
@@ -27,13 +28,18 @@ export class Answer {
     for (let i = 0; i < headers.length; i += 2) {
       const candidate = headers[i] as Buffer;
       if (candidate.length <= prefix.length || !startsWith(candidate, prefix)) continue;
-      const name = candidate.toString("latin1", prefix.length).toLowerCase();
-      const value = decodeBytes(headers[i + 1] as Buffer);
+      const name = this.#decode(candidate).slice(prefix.length).toLowerCase();
+      const value = this.#decode(headers[i + 1] as Buffer);
       // A header named x-oss-meta-__proto__ is data like any other.
       if (name === "__proto__") Object.defineProperty(found, name, { ...DATA, value });
       else found[name] = value;
     }
     return found;
+  }
+
+  #decode(bytes: Buffer): string {
+    this.#text ??= new HeaderText(this.#headers);
+    return this.#text.decode(bytes);
   }
 }
 
@@ -93,13 +99,39 @@ function startsWith(bytes: Buffer, name: string): boolean {
   return true;
 }
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/**
+ * Headers usually lie behind one another in the bytes of one read: they are turned into a string once, and each value is
+ * a part of that, as a call into native code for each costs more than all the rest of reading an answer.
+ */
+class HeaderText {
+  readonly #memory: ArrayBufferLike | undefined;
+  readonly #start: number;
+  readonly #latin1: string;
+
+  constructor(headers: readonly Buffer[]) {
+    const first = headers[0];
+    const last = headers.at(-1);
+    const length = first === undefined || last === undefined ? -1 : last.byteOffset + last.length - first.byteOffset;
+    const whole = first !== undefined && first.buffer === last?.buffer && length > 0 && length <= LONGEST_TEXT;
+    this.#memory = whole ? first.buffer : undefined;
+    this.#start = first?.byteOffset ?? 0;
+    this.#latin1 = whole ? Buffer.from(first.buffer, first.byteOffset, length).toString("latin1") : "";
+  }
+
+  decode(bytes: Buffer): string {
+    const at = bytes.byteOffset - this.#start;
+    const inside = bytes.buffer === this.#memory && at >= 0 && at + bytes.length <= this.#latin1.length;
+    const latin1 = inside ? this.#latin1.slice(at, at + bytes.length) : bytes.toString("latin1");
+    return NON_ASCII.test(latin1) ? decodeNonAscii(bytes, latin1) : latin1;
+  }
+}
+
+const LONGEST_TEXT = 4096;
 const NON_ASCII = /[\x80-\xff]/;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Header bytes are UTF-8 by the service's rule; older clients stored Latin-1, which stays readable that way. */
-function decodeBytes(bytes: Buffer): string {
-  const latin1 = bytes.toString("latin1");
-  if (!NON_ASCII.test(latin1)) return latin1;
+function decodeNonAscii(bytes: Buffer, latin1: string): string {
   try {
     return strictUtf8.decode(bytes);
   } catch {

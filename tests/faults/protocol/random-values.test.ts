@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { refuseOverlongTexts } from "../../../provider/protocol/bounded-texts";
 import { decodeProperties, encodeProperties, ValueRefused } from "../../../provider/protocol/codec";
 import {
   emptyMap,
@@ -121,6 +122,7 @@ describe(`${COUNT} random values (SEED=${SEED})`, () => {
   });
 
   it("damaged on the way, they arrive as something or are refused, and nothing else happens", () => {
+    refuseOverlongTexts();
     const random = randomFrom(SEED + 1);
     for (let index = 0; index < COUNT / 10; index++) {
       let bytes: Uint8Array;

@@ -243,6 +243,17 @@ export const LINK_CASES: readonly Case[] = [
       expect((await client.call("getSymlink", { bucket: at, key: "l" })).target).toBe("first");
     },
   },
+  {
+    title: "forbid-overwrite on an object keeps a link of its name",
+    needs: ["forbid-overwrite on an object"],
+    async run({ client, bucket, refused }) {
+      const at = await bucket();
+      await client.call("putSymlink", { bucket: at, key: "name", target: "t" });
+      const object = client.call("putObject", { bucket: at, key: "name", body: "x", forbidOverwrite: true });
+      await refused(object, { status: 409, code: "FileAlreadyExists" });
+      expect((await client.call("getSymlink", { bucket: at, key: "name" })).target).toBe("t");
+    },
+  },
   ...(["Enabled", "Suspended"] as const).map(
     (state): Case => ({
       title: `forbid-overwrite on a link has no effect where versioning is ${state}`,

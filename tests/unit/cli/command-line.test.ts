@@ -76,4 +76,4 @@ test("the command prints one line when it is ready and ends on SIGTERM with stat
   } finally {
     expect(await kill(child, "SIGTERM")).toBe(0);
   }
-});
+}, 30_000);

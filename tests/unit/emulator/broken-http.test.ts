@@ -1,5 +1,10 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { startEmulator } from "../../../emulator/index";
+import { RawClient } from "../../support/emulator/raw-client";
 import { withEmulator } from "../../support/emulator/with-emulator";
 
 const { emulator, client } = withEmulator({ buckets: ["bucket"] });
@@ -79,6 +84,31 @@ test("half a request that never goes on is given up (§9.5)", async () => {
   await impatient.close();
   expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*<Code>RequestTimeout</);
 });
+
+test("a client that does not read its answer is given up", async () => {
+  const data = mkdtempSync(path.join(tmpdir(), "emulator-slow-"));
+  const patient = await startEmulator({ data, buckets: [{ name: "open", acl: "public-read" }] });
+  const writer = new RawClient(patient.endpoint);
+  await writer.send({ method: "PUT", bucket: "open", key: "big", body: Buffer.alloc(16 * 1024 * 1024) });
+  writer.close();
+  await patient.close();
+  const impatient = await startEmulator({ data, requestTimeoutMs: 100 });
+  const socket = connect(Number(new URL(impatient.endpoint).port), "127.0.0.1");
+  const cut = once(socket, "error");
+  socket.pause();
+  socket.write("GET /open/big HTTP/1.1\r\nHost: x\r\n\r\n");
+  // Only writing shows a reader that does not read that nobody is there any more.
+  const probe = setInterval(() => socket.write("\r\n"), 20);
+  try {
+    const [error] = await cut;
+    expect(["ECONNRESET", "EPIPE"]).toContain(error.code);
+  } finally {
+    clearInterval(probe);
+    socket.destroy();
+    await impatient.close();
+    rmSync(data, { recursive: true });
+  }
+}, 30_000);
 
 test("300 headers are refused, not cut off in silence", async () => {
   const many = Array.from({ length: 300 }, (_, i) => `x-h-${i}: 1\r\n`).join("");

@@ -199,6 +199,58 @@ test("a role without credentials to assume it with says what those lacked", asyn
   expect(error.reason).toMatch(/^none of 6 sources has any/);
 });
 
+describe("where the official library asks the network", () => {
+  /** The library's own HTTP client, as its sources have fixed addresses. */
+  interface Httpx {
+    request(url: string, options: { data?: string; method: string }): Promise<unknown>;
+    read(response: unknown): Promise<Buffer>;
+  }
+  const httpx = jest.requireActual<Httpx>("httpx");
+
+  test("a role is assumed with the credentials found before, and its own are used", async () => {
+    const asked: URL[] = [];
+    const forms: URLSearchParams[] = [];
+    const Expiration = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, "");
+    jest.spyOn(httpx, "request").mockImplementation(async (url, { data }) => {
+      asked.push(new URL(url));
+      forms.push(new URLSearchParams(data));
+      return { statusCode: 200, headers: {} };
+    });
+    const Credentials = { AccessKeyId: "STS.r", AccessKeySecret: "r-secret", SecurityToken: "r-token", Expiration };
+    jest.spyOn(httpx, "read").mockResolvedValue(Buffer.from(JSON.stringify({ Credentials })));
+    const roleArn = "acs:ram::1:role/deploy";
+    const source = resolveCredentials({ ...KEYS, securityToken: "base-token", roleArn });
+    expect(await source.get()).toEqual({ accessKeyId: "STS.r", accessKeySecret: "r-secret", securityToken: "r-token" });
+    expect(asked.map(({ protocol, host }) => protocol + host)).toEqual(["https:sts.aliyuncs.com"]);
+    expect([asked[0]?.searchParams.get("AccessKeyId"), asked[0]?.searchParams.get("SecurityToken")]).toEqual([
+      "id",
+      "base-token",
+    ]);
+    expect([forms[0]?.get("RoleArn"), forms[0]?.get("RoleSessionName")]).toEqual([roleArn, "pulumi-oss-symlink"]);
+  });
+
+  test("a refused role names the permission and quotes nothing", async () => {
+    jest.spyOn(httpx, "request").mockResolvedValue({ statusCode: 403, headers: {} });
+    jest.spyOn(httpx, "read").mockResolvedValue(Buffer.from('{"Code":"NoPermission","Message":"id secret"}'));
+    const error = await failure(resolveCredentials({ ...KEYS, roleArn: "acs:ram::1:role/x" }).get());
+    expect(error.reason).toContain("role acs:ram::1:role/x: these credentials may not assume it (sts:AssumeRole)");
+    expect(error.message).not.toContain("id secret");
+  });
+
+  test("a metadata service that never answers is given up after 2 s", async () => {
+    delete process.env.ALIBABA_CLOUD_ECS_METADATA_DISABLED;
+    jest.spyOn(httpx, "request").mockReturnValue(new Promise(() => {}));
+    jest.useFakeTimers();
+    try {
+      const failed = failure(resolveCredentials({}).get());
+      await jest.advanceTimersByTimeAsync(2000);
+      expect((await failed).reason).toContain("RAM role of the ECS instance: nothing answered within 2 s");
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
 describe("cached credentials", () => {
   test("are fetched once for all who ask, kept a minute, and one object while they stay the same", async () => {
     let now = 0;

@@ -96,7 +96,7 @@ test.each([
   expect(error.status).toBe(400);
   expect(error.message.length).toBeLessThan(1000);
   expect(error.message).not.toMatch(/root:|xxxxxxxxxx/);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(5000);
   expect(({} as Record<string, unknown>).Code).toBeUndefined();
 });
 

@@ -157,7 +157,7 @@ test("what a put takes for plain is what has no problems", () => {
       plain++;
       expect(problemsOf(namedInputs(given, target))).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
   expect(plain).toBeGreaterThan(20);
   expect(isPlain({ metadata: { owner: "team", build: "1234" } }, "releases/1/app.tgz")).toBe(true);
