@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterEach(async () => {
   given.oss.faults.clear();
   await given.stack.destroy([], DONE);
+  given.oss.reset();
 });
 afterAll(() => given?.close());
 
