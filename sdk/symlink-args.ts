@@ -6,6 +6,12 @@ export type StorageClass = "Standard" | "IA" | "Archive" | "ColdArchive" | "Deep
 /** Who may read and write a link; `default` is as the bucket says. */
 export type ObjectAcl = "default" | "private" | "public-read" | "public-read-write";
 
+/** What to do about something that is not this stack's under the link's name. */
+export type OnConflict = "refuse" | "adopt" | "overwrite";
+
+/** How the target of a link is looked at. The dynamic provider looks at it before a write only: `require`. */
+export type TargetCheck = "off" | "warn" | "require";
+
 /** What a program declares of a link. */
 export interface SymlinkArgs {
   /** The bucket that holds the link and its target. */
@@ -45,4 +51,20 @@ export interface SymlinkArgs {
   readonly acl?: Input<ObjectAcl> | undefined;
   /** Tags of the link, at most 10. Left alone unless declared. A change does not write the link anew. */
   readonly tags?: Input<Readonly<Record<string, Input<string>>>> | undefined;
+  /**
+   * What to do if something that is not this stack's has the link's name already: `refuse` (the default), `adopt` an
+   * existing link, or `overwrite` even an ordinary object. A link exactly as declared is taken over in any case.
+   * Never widens what a delete removes.
+   */
+  readonly onConflict?: Input<OnConflict> | undefined;
+  /**
+   * Whether the target is looked at: `off`, `warn` in previews if it is missing, a link itself or archived (the
+   * default), or `require`: then a link to such a target is not written at all.
+   */
+  readonly targetCheck?: Input<TargetCheck> | undefined;
+  /**
+   * In a bucket with versioning, delete the versions that this resource wrote for good when it is deleted, rather
+   * than hide them beneath a delete marker.
+   */
+  readonly purgeOnDelete?: Input<boolean> | undefined;
 }

@@ -1,4 +1,5 @@
 import { failureOf, maskedLog } from "../plugin/perform";
+import type { Failure } from "../properties/check-fields";
 import { ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { maskOf } from "../protocol/mask";
@@ -30,7 +31,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
     read: (id, olds) =>
       readably(olds, async () => {
         const { inputs = {}, outputs } = stateFrom(olds);
-        session.show(resource.ownership(id, outputs));
+        show(resource, session, id, outputs);
         const work = (context: Context) => resource.read({ id, inputs, outputs }, context);
         const found = await perform(session, { id, properties: [inputs, outputs] }, work);
         if (found === undefined) return gone(id, outputs);
@@ -55,38 +56,52 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
   };
 }
 
-/** The engine's dynamic provider tells no URNs; what is declared twice is found in the program's own process. */
+/** A dynamic provider is not told which resource a call is about. */
+const NO_URN = "";
+
+/** Without URNs two resources cannot be told apart here: links declared twice, and chains, are found by the class. */
 const NO_CLAIMS = { otherAt: () => undefined, otherTo: () => undefined };
 
 function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
   try {
-    const { inputs, failures } = resource.check(inputsFrom(news), {
-      urn: "",
-      claims: NO_CLAIMS,
-      // Reading first is the engine's doing, and it does so for plugins only.
-      enforce: false,
-    });
-    const plain = failures.map(({ path, reason }) => ({ property: formatPath(path), reason }));
-    return { inputs: plainInputs(inputs), failures: plain };
+    const surroundings = { urn: NO_URN, claims: NO_CLAIMS, enforce: false };
+    const { inputs, failures } = resource.check(inputsFrom(news), surroundings);
+    const plain = [...failures, ...unenforceable(inputs)];
+    return {
+      inputs: plainInputs(inputs),
+      failures: plain.map(({ path, reason }) => ({ property: formatPath(path), reason })),
+    };
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;
     return { inputs: {}, failures: [{ property: formatPath(error.path), reason: error.reason }] };
   }
 }
 
+/** The engine takes the wish to be read first from answers, in which the engine's dynamic provider does not pass it on. */
+function unenforceable({ enforce }: PropertyMap): Failure[] {
+  if (enforce === undefined || enforce === false) return [];
+  return [{ path: ["enforce"], reason: "needs the plugin; here pulumi up --refresh reads every link first" }];
+}
+
 /** The engine's dynamic provider passes on whether something changed and what replaces, but no single properties. */
 function diff(resource: Resource, session: DynamicSession, id: string, olds: Plain, news: Plain): PlainDiff {
-  const change = diffRequest(olds, news);
-  session.show(resource.ownership(id, change.olds));
+  const request = diffRequest(olds, news);
   const { deployment, urlOf } = session;
-  const { differences, deleteBeforeReplace, warnings } = resource.diff(change, {
-    isDeleted: (other) => deployment.isDeleted(other),
-    isImported: (other) => deployment.isImported(other),
+  show(resource, session, id, request.olds);
+  const surroundings = {
+    isDeleted: (other: string) => deployment.isDeleted(other),
+    isImported: (other: string) => deployment.isImported(other),
     urlOf,
-  });
+  };
+  const { differences, deleteBeforeReplace, warnings } = resource.diff(request, surroundings);
   for (const warning of warnings) consoleLog(id, session.said).warnOnce("endpoint", warning);
   const replaces = differences.filter(({ replace }) => replace).map(({ path }) => topLevel(path));
   return { changes: differences.length > 0, replaces: [...new Set(replaces)], deleteBeforeReplace };
+}
+
+/** A link of a state that this process was shown is recognised as this stack's, under whatever name. */
+function show(resource: Resource, { deployment }: DynamicSession, id: string, outputs: PropertyMap): void {
+  for (const { id: link, proof } of resource.ownership(id, outputs)) deployment.show(NO_URN, link, proof);
 }
 
 /** `ignoreChanges` has been applied by the engine, which tells a dynamic provider no more of it. */
@@ -117,7 +132,7 @@ async function perform<T>(
   const limits = session.calls.begin(0);
   try {
     const log = maskedLog(consoleLog(id, session.said), mask);
-    return await work({ client: () => session.client(), limits, log, urn: id, deployment: session.deployment });
+    return await work({ client: () => session.client(), limits, log, urn: NO_URN, deployment: session.deployment });
   } catch (error) {
     throw failureOf(error, limits, mask);
   } finally {

@@ -7,16 +7,15 @@ import { Calls } from "../protocol/calls";
 import { CallFailure } from "../protocol/failures";
 import { formatPath } from "../protocol/paths";
 import type { PropertyMap } from "../protocol/values";
-import type { Ownership } from "../resource";
 import type { DynamicConfig } from "./protocol";
 import { decode } from "./values";
 
 /** Configuration, client and calls of this process: it serves one stack, for one command. */
 export class DynamicSession {
   readonly calls = new Calls();
+  readonly deployment = new Deployment();
   /** Topics of warnings that are shown once. */
   readonly said = new Set<string>();
-  readonly deployment = new Deployment();
   private options: PropertyMap | undefined;
   private openClient: OssClient | undefined;
 
@@ -37,7 +36,7 @@ export class DynamicSession {
     return this.openClient;
   }
 
-  /** Where a link would be written now; undefined as long as the configuration does not say. */
+  /** Undefined if that is not configured, which the first call that needs it will say. */
   get urlOf(): ((bucket: string, key: string) => string) | undefined {
     try {
       const client = this.client();
@@ -45,11 +44,6 @@ export class DynamicSession {
     } catch {
       return undefined;
     }
-  }
-
-  /** States were shown in read or diff. Without URNs a link goes by its ID here. */
-  show(ownerships: readonly Ownership[]): void {
-    for (const { id, proof } of ownerships) this.deployment.show(id, id, proof);
   }
 
   private checkedOptions(): PropertyMap {

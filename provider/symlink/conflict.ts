@@ -14,7 +14,8 @@ function waysAroundLink(name: LinkName, urn: string): string[] {
   return [
     "if a resource of this stack wrote it, which was renamed or moved: pulumi up --refresh",
     "if the resource was only renamed: the resource option aliases, with its old name",
-    `to manage it as it is: ${importCommand(name, urn)}`,
+    // The dynamic host is told no URN, and cannot import.
+    ...(urn === "" ? [] : [`to manage it as it is: ${importCommand(name, urn)}`]),
     "to take it over and write it as declared: onConflict: adopt",
   ];
 }

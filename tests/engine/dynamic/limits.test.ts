@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterEach(async () => {
   given.oss.faults.clear();
   await given.stack.destroy([], DONE);
+  given.oss.reset();
 });
 afterAll(() => given?.close());
 
@@ -32,7 +33,7 @@ describeOnEngine("what the dynamic provider cannot do", () => {
     expect(oss.requests()).toHaveLength(before);
     const refused = await stack.up();
     expect(refused.code).not.toBe(0);
-    expect(said(refused)).toContain("a link cannot be created there");
+    expect(said(refused)).toContain("link cannot be created");
     await client.deleteObject(BUCKET, "latest");
   });
 
@@ -55,6 +56,23 @@ describeOnEngine("what the dynamic provider cannot do", () => {
     expect(linkOps(seen)).toContain("update latest");
     await stack.up(["--refresh"], DONE);
     expect(await targetOf("latest")).toBe("releases/1");
+    declare("enforce: true");
+    const refused = await stack.preview();
+    expect(refused.code).not.toBe(0);
+    expect(said(refused)).toContain("needs the plugin; here pulumi up --refresh reads every link first");
+  });
+
+  test("A look at the target", async () => {
+    const { stack, client, targetOf } = given;
+    declare('targetCheck: "require"');
+    await stack.preview([], DONE);
+    const refused = await stack.up();
+    expect(refused.code).not.toBe(0);
+    expect(await targetOf("latest")).toBeUndefined();
+    await client.putObject(BUCKET, "releases/1", "content");
+    await stack.up([], DONE);
+    expect(await targetOf("latest")).toBe("releases/1");
+    await client.deleteObject(BUCKET, "releases/1");
   });
 
   test("What a change shows", async () => {

@@ -77,6 +77,30 @@ describe("a link on the dynamic host", () => {
     expect(next.outs.versionIds).toEqual([outs.versionId, next.outs.versionId]);
   });
 
+  test("is overwritten, adopted and purged as declared: what is not an output stands in `declared`", async () => {
+    const host = given.host();
+    const inputs = { ...LATEST, bucket: "versions" };
+    const theirs = await given.host().create({ ...inputs, target: "theirs" });
+    const refused = host.create(inputs);
+    await expect(refused).rejects.toThrow("onConflict: adopt");
+    await expect(refused).rejects.not.toThrow("pulumi import");
+    const { id, outs } = await host.create({ ...inputs, onConflict: "adopt", purgeOnDelete: true });
+    expect(outs).toMatchObject({ target: "releases/1", declared: { onConflict: "adopt", purgeOnDelete: true } });
+    expect(outs).not.toHaveProperty("purgeOnDelete");
+    await given.host().delete(id, kept(outs));
+    expect(operations()).toContain("DeleteMultipleObjects");
+    expect(theirs.id).toBe(id);
+  });
+
+  test("that was renamed and changed at once is this stack's, if its old state was read before", async () => {
+    const before = await given.host().create(LATEST);
+    const host = given.host();
+    await host.read(before.id, kept(before.outs));
+    const renamed = await host.create({ ...LATEST, target: "releases/2" });
+    await host.delete(before.id, kept(before.outs));
+    expect(await host.read(renamed.id, kept(renamed.outs))).toMatchObject({ props: { target: "releases/2" } });
+  });
+
   test("without a state of ours is read by its ID alone", async () => {
     const host = given.host();
     const { id } = await host.create({ ...LATEST, metadata: { owner: "me" } });
@@ -124,6 +148,13 @@ describe("check", () => {
     );
   });
 
+  test("refuses what only the plugin can do", async () => {
+    const host = given.host();
+    const { failures } = await host.check({}, { ...LATEST, enforce: true });
+    expect(failures).toEqual([{ property: "enforce", reason: expect.stringContaining("pulumi up --refresh") }]);
+    expect((await host.check({}, { ...LATEST, enforce: false })).failures).toEqual([]);
+  });
+
   test("is the same when done twice", async () => {
     const host = given.host();
     const once = await host.check({}, { ...LATEST, tags: { stage: "x" }, __secrets: ["tags"] });
@@ -160,9 +191,9 @@ describe("secrets", () => {
     const host = given.host();
     const { id, outs } = await host.create(hidden);
     expect(await host.diff(id, plainly(kept(outs)), hidden)).toMatchObject({ changes: false });
-    const { __secrets: _, ...open } = { ...hidden, key: "open" };
-    const clear = await host.create(open);
-    expect(await host.diff(clear.id, kept(clear.outs), { ...hidden, key: "open" })).toMatchObject({ changes: true });
+    const { __secrets: _, ...open } = hidden;
+    const clear = await host.create({ ...open, key: "clear" });
+    expect(await host.diff(clear.id, kept(clear.outs), { ...hidden, key: "clear" })).toMatchObject({ changes: true });
   });
 
   test("are not shown by failures and warnings", async () => {

@@ -72,6 +72,7 @@ const rules: readonly Rule[] = [
       "provider/deployment",
       "provider/oss",
       "provider/plugin/perform",
+      "provider/properties",
       "provider/protocol",
       "provider/resource",
     ],

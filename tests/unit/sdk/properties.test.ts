@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Field } from "../../../provider/properties/field";
-import { OUTPUT_FIELDS, SYMLINK_FIELDS } from "../../../provider/symlink/fields";
+import { HANDLING_FIELDS, OUTPUT_FIELDS, SYMLINK_FIELDS } from "../../../provider/symlink/fields";
+
+/** The dynamic host refuses `enforce`, so the class does not offer it. */
+const INPUTS: readonly Field[] = [...SYMLINK_FIELDS, ...HANDLING_FIELDS.filter(({ name }) => name !== "enforce")];
 
 interface Documented {
   readonly doc: string;
@@ -30,9 +33,9 @@ describe("the SDK's properties", () => {
   test("are the resource's inputs, documented in the same words", () => {
     const properties = propertiesIn("symlink-args.ts");
     expect(Object.fromEntries([...properties].map(([name, { doc }]) => [name, doc]))).toEqual(
-      Object.fromEntries(SYMLINK_FIELDS.map(({ name, doc }) => [name, doc])),
+      Object.fromEntries(INPUTS.map(({ name, doc }) => [name, doc])),
     );
-    for (const { name, required } of SYMLINK_FIELDS) {
+    for (const { name, required } of INPUTS) {
       expect([name, properties.get(name)?.declaration.startsWith("?")]).toEqual([name, !required]);
     }
   });
@@ -52,7 +55,7 @@ describe("the SDK's properties", () => {
 
   test("have the same choices", () => {
     const text = readFileSync(join(__dirname, "../../../sdk/symlink-args.ts"), "utf8");
-    for (const field of SYMLINK_FIELDS.filter(({ choice }) => choice !== undefined)) {
+    for (const field of INPUTS.filter(({ choice }) => choice !== undefined)) {
       const union = new RegExp(`export type ${field.choice?.name} =([^;]+);`).exec(text)?.[1] ?? "";
       expect([...union.matchAll(/"([^"]+)"/g)].map(([, value]) => value)).toEqual(choicesOf(field));
     }
