@@ -1,11 +1,12 @@
 import { startEmulator } from "../emulator/index";
 import { EMULATOR_HELP, parseEmulatorOptions } from "./emulator-options";
+import type { Output } from "./run-command-line";
 
 /** Runs the server until a signal; resolves with the exit status. */
-export async function emulatorCommand(args: readonly string[]): Promise<number> {
+export async function emulatorCommand(args: readonly string[], { stdout }: Output): Promise<number> {
   const options = parseEmulatorOptions(args);
   if (options === "help") {
-    process.stdout.write(EMULATOR_HELP);
+    stdout.write(EMULATOR_HELP);
     return 0;
   }
   const emulator = await startEmulator(options);
@@ -14,7 +15,7 @@ export async function emulatorCommand(args: readonly string[]): Promise<number> 
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
-  process.stdout.write(`${JSON.stringify({ endpoint, region, accessKeyId })}\n`);
+  stdout.write(`${JSON.stringify({ endpoint, region, accessKeyId })}\n`);
   await stopped;
   await emulator.close();
   return 0;

@@ -45,7 +45,7 @@ export interface OpenQuestions {
 
 export const OUR_CHOICES: OpenQuestions = {
   missingTarget: "InvalidArgument",
-  plusInTarget: "plus",
+  plusInTarget: "space",
   returnedTargetHex: "upper",
   returnedTargetUnencoded: "",
   linkSize: "zero",

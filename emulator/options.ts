@@ -45,7 +45,7 @@ export interface EmulatorOptions {
   readonly openQuestions?: Partial<OpenQuestions>;
   /** Largest request body, default 100 MiB: bodies are held in memory. */
   readonly maxBodyBytes?: number;
-  /** How long a client may take to send a request, default 60 s. */
+  /** How long a client may take to send a request, and again to take the answer; default 60 s. */
   readonly requestTimeoutMs?: number;
   /** `requests()` keeps that many, the newest; default 100,000. */
   readonly keptRequests?: number;

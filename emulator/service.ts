@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { requireOwner } from "./auth/access";
 import { authenticate } from "./auth/authenticate";
-import type { Credential } from "./auth/credentials";
+import { ANONYMOUS, type Credential, type Principal } from "./auth/credentials";
 import { CATALOGUE, type CatalogueEntry } from "./errors/catalogue";
 import { OssError, ossError } from "./errors/oss-error";
-import { errorReply } from "./errors/serialise";
 import { FaultList } from "./faults/fault-list";
 import type { FaultEffect } from "./faults/fault-rule";
+import { httpDate } from "./http/dates";
+import { errorReply } from "./http/error-reply";
 import { checkBucketName, checkObjectName } from "./http/names";
 import { type OssRequest, parseRequest, type RequestHead } from "./http/oss-request";
-import { emptyReply, type Reply } from "./http/reply";
+import { type Answer, emptyReply, type Reply } from "./http/reply";
 import type { OpenQuestions } from "./open-questions";
 import type { Call, ServerIdentity } from "./operations/call";
 import { corsHeaders } from "./operations/cors/cors-headers";
@@ -27,12 +28,6 @@ export interface ServiceSetting {
   readonly choices: OpenQuestions;
   readonly latencyMs: number;
   readonly keptRequests: number;
-}
-
-/** What goes back over the connection. */
-export interface Answer {
-  readonly reply: Reply;
-  readonly cut: "not" | "instead" | "in-the-middle";
 }
 
 /** Headers whose meaning this server does not have: better refused than ignored (wire-facts §18.3). */
@@ -104,8 +99,7 @@ export class Service {
     const { store, setting } = this;
     const now = Date.now() + clockOffset(exchange.effects);
     if (!Buffer.isBuffer(body)) throw body;
-    const { identity, credentials } = setting;
-    const principal = authenticate(request, { credentials, account: identity.account, region: identity.region, now });
+    const principal = route.access === "unsigned" ? ANONYMOUS : this.#authenticate(request, now);
     const { bucket, key } = request.address;
     if (bucket !== undefined) checkBucketName(bucket);
     if (key !== undefined) checkObjectName(key);
@@ -119,6 +113,11 @@ export class Service {
     if (route.access === "owner" && info) requireOwner(principal, info);
     const call: Call = { request, principal, store, choices: setting.choices, identity: setting.identity, now };
     return route.run(call);
+  }
+
+  #authenticate(request: OssRequest, now: number): Principal {
+    const { identity, credentials } = this.setting;
+    return authenticate(request, { credentials, account: identity.account, region: identity.region, now });
   }
 
   /** §9.4: a bucket is only served at the endpoint of its region. */
@@ -175,7 +174,7 @@ export class Service {
     const now = Date.now() + clockOffset(exchange.effects);
     const headers = {
       Server: "AliyunOSS",
-      Date: new Date(now).toUTCString(),
+      Date: httpDate(now),
       "x-oss-request-id": exchange.requestId,
       "x-oss-server-time": String(Math.round(performance.now() - exchange.started)),
       ...this.#corsHeaders(exchange.request),

@@ -1,6 +1,6 @@
+import { ADMIN_PREFIX, answerAdmin } from "./admin";
 import type { Credential } from "./auth/credentials";
 import type { FaultList } from "./faults/fault-list";
-import { ADMIN_PREFIX, answerAdmin } from "./http/admin";
 import { type Answering, closeServer, createHttpServer, listen } from "./http/http-server";
 import { OUR_CHOICES } from "./open-questions";
 import { newBucket } from "./operations/buckets";

@@ -1,3 +1,4 @@
-export const clientNames: readonly string[];
+export function browser(): Promise<{ executable: string; libraries?: string }>;
+export function folderOf(name: string): Promise<string>;
 export function lacksFor(name: string): string | undefined;
-export function startOf(name: string): Promise<readonly string[]>;
+export function startOf(name: string): Promise<string[]>;

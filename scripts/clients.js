@@ -13,16 +13,24 @@ const { findChromium, installChromium, lacksChromium } = require("./chromium.js"
 const ADAPTERS = path.join(__dirname, "..", "tests", "interop", "adapters");
 const run = promisify(execFile);
 
-/** For each client: what the machine lacks to run it (a sentence, or nothing), and how its adapter is started. */
+/** For each client: what the machine lacks to run it, its folder in the cache, and how its adapter is started. */
 const CLIENTS = {
-  "ali-oss": { lacks: () => undefined, start: startAliOss },
-  browser: { lacks: () => lacksChromium(), start: startBrowser },
-  oss2: { lacks: lacksPython, start: () => startPython("oss2_adapter.py") },
-  "oss-v2": { lacks: lacksPython, start: () => startPython("oss_v2_adapter.py") },
-  "go-v1": { lacks: lacksGo, start: () => startGo("sdkv1") },
-  "go-v2": { lacks: lacksGo, start: () => startGo("sdkv2") },
-  ossutil: { lacks: lacksGo, start: startOssutil },
-  java: { lacks: lacksJava, start: startJava },
+  "ali-oss": {
+    lacks: () => undefined,
+    install: aliOss,
+    start: (folder) => [process.execPath, path.join(ADAPTERS, "ali-oss/adapter.js"), folder],
+  },
+  browser: { lacks: () => lacksChromium(), install: aliOss, start: startBrowser },
+  oss2: { lacks: lacksPython, install: pythonPackages, start: (folder) => python(folder, "oss2_adapter.py") },
+  "oss-v2": { lacks: lacksPython, install: pythonPackages, start: (folder) => python(folder, "oss_v2_adapter.py") },
+  "go-v1": { lacks: lacksGo, install: goAdapters, start: (folder) => [path.join(folder, "sdkv1")] },
+  "go-v2": { lacks: lacksGo, install: goAdapters, start: (folder) => [path.join(folder, "sdkv2")] },
+  ossutil: {
+    lacks: lacksGo,
+    install: ossutil,
+    start: (folder) => [process.execPath, path.join(ADAPTERS, "ossutil/adapter.js"), path.join(folder, "ossutil")],
+  },
+  java: { lacks: lacksJava, install: javaAdapter, start: startJava },
 };
 
 /** Why this machine cannot run the client, as a sentence; nothing if it can. */
@@ -30,18 +38,23 @@ function lacksFor(name) {
   return CLIENTS[name].lacks();
 }
 
+/** The client's folder in the cache, after installing it there if need be. */
+function folderOf(name) {
+  return CLIENTS[name].install();
+}
+
 /** The command that starts the client's adapter, `[executable, …arguments]`, after installing what it needs. */
-function startOf(name) {
-  return CLIENTS[name].start();
+async function startOf(name) {
+  const { install, start } = CLIENTS[name];
+  return start(await install());
 }
 
-async function startAliOss() {
-  return [process.execPath, path.join(ADAPTERS, "ali-oss/adapter.js"), await aliOss()];
+async function startBrowser(folder) {
+  return [process.execPath, path.join(ADAPTERS, "browser/adapter.js"), folder, JSON.stringify(await browser())];
 }
 
-async function startBrowser() {
-  const browser = findChromium() ?? (await installChromium(path.join(ADAPTERS, "browser")));
-  return [process.execPath, path.join(ADAPTERS, "browser/adapter.js"), await aliOss(), JSON.stringify(browser)];
+async function browser() {
+  return findChromium() ?? (await installChromium(path.join(ADAPTERS, "browser")));
 }
 
 function aliOss() {
@@ -53,38 +66,36 @@ function aliOss() {
   });
 }
 
-async function startPython(adapter) {
+async function pythonPackages() {
   const from = path.join(ADAPTERS, "python");
-  const python = execFileSync("python3", ["-c", "import sys; print(sys.version, sys.prefix)"], { encoding: "utf8" });
-  const folder = await cached(
-    "python",
-    from,
-    ["requirements.txt"],
-    async (draft) => {
-      // Installed beside a venv and found by PYTHONPATH, as a venv cannot be moved to its final name.
-      const venv = path.join(draft, "venv");
-      await run("python3", ["-m", "venv", venv]);
-      const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--target", path.join(draft, "packages")];
-      await run(path.join(venv, "bin/python3"), [...pip, "-r", path.join(from, "requirements.txt")]);
-      fs.rmSync(venv, { recursive: true });
-    },
-    python,
-  );
-  return ["env", `PYTHONPATH=${path.join(folder, "packages")}`, "python3", path.join(from, adapter)];
+  const interpreter = execFileSync("python3", ["-c", "import sys; print(sys.version)"], { encoding: "utf8" });
+  const install = async (draft) => {
+    // Installed beside a venv and found by PYTHONPATH, as a venv cannot be moved to its final name.
+    const venv = path.join(draft, "venv");
+    await run("python3", ["-m", "venv", venv]);
+    const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--target", path.join(draft, "packages")];
+    await run(path.join(venv, "bin/python3"), [...pip, "-r", path.join(from, "requirements.txt")]);
+    fs.rmSync(venv, { recursive: true });
+  };
+  return cached("python", from, ["requirements.txt"], install, interpreter);
 }
 
-async function startGo(program) {
+function python(folder, adapter) {
+  const environment = [`PYTHONPATH=${path.join(folder, "packages")}`, "PYTHONDONTWRITEBYTECODE=1"];
+  return ["env", ...environment, "python3", path.join(ADAPTERS, "python", adapter)];
+}
+
+function goAdapters() {
   const from = path.join(ADAPTERS, "go");
-  const files = ["go.mod", "go.sum", "wire/wire.go", "sdkv1/main.go", "sdkv2/main.go"];
-  const folder = await cached("go", from, files, (draft) => goBuild(from, draft, ["./sdkv1", "./sdkv2"]));
-  return [path.join(folder, program)];
+  const sources = fs.readdirSync(from, { recursive: true }).filter((file) => file.endsWith(".go"));
+  return cached("go", from, ["go.mod", "go.sum", ...sources.sort()], (draft) =>
+    goBuild(from, draft, ["./sdkv1", "./sdkv2"]),
+  );
 }
 
-async function startOssutil() {
+function ossutil() {
   const from = path.join(ADAPTERS, "ossutil");
-  const program = "github.com/aliyun/ossutil";
-  const folder = await cached("ossutil", from, ["go.mod", "go.sum"], (draft) => goBuild(from, draft, [program]));
-  return [process.execPath, path.join(from, "adapter.js"), path.join(folder, "ossutil")];
+  return cached("ossutil", from, ["go.mod", "go.sum"], (draft) => goBuild(from, draft, ["github.com/aliyun/ossutil"]));
 }
 
 /** Writes the programs into `folder`, nothing into the checkout. */
@@ -93,10 +104,13 @@ async function goBuild(from, folder, packages) {
   await run("go", ["build", "-trimpath", "-o", `${folder}${path.sep}`, ...packages], { cwd: from, env });
 }
 
-async function startJava() {
+function javaAdapter() {
   const from = path.join(ADAPTERS, "java");
-  const sources = fs.readdirSync(from).filter((file) => file.endsWith(".java"));
-  const folder = await cached("java", from, ["pom.xml", ...sources], async (draft) => {
+  const sources = fs
+    .readdirSync(from)
+    .filter((file) => file.endsWith(".java"))
+    .sort();
+  return cached("java", from, ["pom.xml", ...sources], async (draft) => {
     const pom = path.join(draft, "pom.xml");
     fs.copyFileSync(path.join(from, "pom.xml"), pom);
     const copy = ["dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime"];
@@ -104,10 +118,13 @@ async function startJava() {
     const files = sources.map((file) => path.join(from, file));
     await run("javac", ["-nowarn", "-cp", path.join(draft, "lib", "*"), "-d", path.join(draft, "classes"), ...files]);
   });
+}
+
+function startJava(folder) {
   const classpath = [path.join(folder, "classes"), path.join(folder, "lib", "*")].join(path.delimiter);
-  // The hosts file is the JDK's own way to resolve bucket names in hosts; one processor's worth of JIT starts faster.
-  const options = [`-Djdk.net.hosts.file=${path.join(from, "hosts")}`, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
-  return ["java", ...options, "-cp", classpath, "Adapter"];
+  // The hosts file is the JDK's own way to resolve bucket names in hosts; the rest makes the short program start fast.
+  const hosts = `-Djdk.net.hosts.file=${path.join(ADAPTERS, "java/hosts")}`;
+  return ["java", hosts, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classpath, "Adapter"];
 }
 
 /** A cache entry whose name carries a digest of the files (and of `more`) it is made from. */
@@ -161,4 +178,4 @@ if (require.main === module) {
   });
 }
 
-module.exports = { clientNames: Object.keys(CLIENTS), lacksFor, startOf };
+module.exports = { browser, folderOf, lacksFor, startOf };

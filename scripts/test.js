@@ -11,19 +11,14 @@ const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
+const { findEngine } = require("./engine.js");
 const { scrubbedEnvironment } = require("./environment.js");
 const { emptyResult, summarise } = require("./test-summary.js");
 
 const root = path.join(__dirname, "..");
 const levels = ["unit", "protocol", "interop", "engine", "faults"];
 
-function timed(step) {
-  const started = Date.now();
-  const result = step();
-  return { ...result, seconds: (Date.now() - started) / 1000 };
-}
-
-function runLevel(level, jestArguments) {
+function runLevel(level, jestArguments, variables = {}) {
   const folder = path.join(root, "tests", level);
   if (!fs.existsSync(folder)) return emptyResult();
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "oss-symlink-report-"));
@@ -35,11 +30,21 @@ function runLevel(level, jestArguments) {
     const child = spawnSync(process.execPath, args, {
       cwd: root,
       stdio: ["ignore", "ignore", "inherit"],
-      env: scrubbedEnvironment(),
+      env: { ...scrubbedEnvironment(), ...variables },
     });
     return countTests(report, child);
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Gets the engine once, where its progress shows; the tests are told where it is, or why there is none. */
+async function engineVariables() {
+  try {
+    return { PULUMI_ENGINE_DIR: await findEngine({ say: (text) => console.error(text) }) };
+  } catch (error) {
+    console.error(error.message);
+    return { OSS_SYMLINK_NO_ENGINE: error.message };
   }
 }
 
@@ -72,21 +77,33 @@ function escapeForPattern(text) {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
-function main([first, ...rest]) {
+async function timedLevel(level, jestArguments) {
+  const started = Date.now();
+  const variables = level === "engine" ? await engineVariables() : {};
+  const result = runLevel(level, jestArguments, variables);
+  return { ...result, seconds: (Date.now() - started) / 1000 };
+}
+
+function timedChecker(script, isProblem) {
+  const started = Date.now();
+  return { ...runChecker(script, isProblem), seconds: (Date.now() - started) / 1000 };
+}
+
+async function main([first, ...rest]) {
   const results = {};
   if (levels.includes(first)) {
-    results[first] = timed(() => runLevel(first, rest));
+    results[first] = await timedLevel(first, rest);
   } else {
     const jestArguments = first === undefined ? [] : [first, ...rest];
     // Unit tests come first, so that the first result shows within seconds.
-    results.unit = timed(() => runLevel("unit", jestArguments));
-    results.lint = timed(() => runChecker("lint", (line) => /━━━/.test(line)));
-    results.typecheck = timed(() => runChecker("typecheck", (line) => /error TS\d+/.test(line)));
-    for (const level of levels.slice(1)) results[level] = timed(() => runLevel(level, jestArguments));
+    results.unit = await timedLevel("unit", jestArguments);
+    results.lint = timedChecker("lint", (line) => /━━━/.test(line));
+    results.typecheck = timedChecker("typecheck", (line) => /error TS\d+/.test(line));
+    for (const level of levels.slice(1)) results[level] = await timedLevel(level, jestArguments);
   }
   const { lines, passed } = summarise(results, { everySkipFails: Boolean(process.env.REQUIRE_ALL) });
   console.log(`\n${lines.join("\n")}`);
   process.exitCode = passed ? 0 : 1;
 }
 
-main(process.argv.slice(2));
+void main(process.argv.slice(2));

@@ -1,12 +1,21 @@
 /** `2012-02-24T08:43:07.000Z`, the form of dates in XML. */
 export function isoDate(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  if (milliseconds !== lastDate.milliseconds) lastDate = { milliseconds, text: new Date(milliseconds).toISOString() };
+  return lastDate.text;
 }
+
+/** Neighbours in a listing often have one date. */
+let lastDate = { milliseconds: 0, text: "1970-01-01T00:00:00.000Z" };
 
 /** `Fri, 24 Feb 2012 08:43:07 GMT`, the form of dates in headers. */
 export function httpDate(milliseconds: number): string {
-  return new Date(milliseconds).toUTCString();
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== lastHttpDate.second) lastHttpDate = { second, text: new Date(milliseconds).toUTCString() };
+  return lastHttpDate.text;
 }
+
+/** All answers of a second tell the same one. */
+let lastHttpDate = { second: 0, text: "Thu, 01 Jan 1970 00:00:00 GMT" };
 
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} (?:GMT|UTC)$/;
 

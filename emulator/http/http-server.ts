@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type OssError, ossError } from "../errors/oss-error";
-import { errorReply } from "../errors/serialise";
 import { randomHex } from "../random-hex";
-import type { Answer } from "../service";
+import { errorReply } from "./error-reply";
 import type { RequestHead } from "./oss-request";
 import { readBody } from "./read-body";
-import type { Reply } from "./reply";
+import type { Answer, Reply } from "./reply";
 
 export interface HttpSetting {
   readonly maxBodyBytes: number;
@@ -18,6 +17,9 @@ export type Answering = (head: RequestHead, body: Buffer | OssError) => Promise<
 const MOST_HEADERS = 200;
 const MOST_HEADER_BYTES = 64 * 1024;
 const MOST_CONNECTIONS = 2000;
+const LINGER_MS = 1000;
+/** Smaller answers leave the process at once, whether or not the client reads. */
+const FITS_INTO_BUFFERS = 64 * 1024;
 
 /** Puts `answer` behind node's HTTP server; clients that are slow, broken or gone cost a connection and no more. */
 export function createHttpServer(answer: Answering, setting: HttpSetting): Server {
@@ -55,7 +57,7 @@ async function respond(
   const { reply, cut } = await answer(head, tooMany ? ossError("HeadersTooLarge") : body);
   if (cut === "instead") response.socket?.resetAndDestroy();
   else if (cut === "in-the-middle") sendHalf(response, reply, head.method);
-  else send(response, reply, head.method);
+  else send(response, reply, head.method, setting.requestTimeoutMs);
 }
 
 function readHead(request: IncomingMessage): RequestHead {
@@ -66,11 +68,18 @@ function readHead(request: IncomingMessage): RequestHead {
   return { method: request.method ?? "GET", url: request.url ?? "/", headers };
 }
 
-function send(response: ServerResponse, reply: Reply, method: string): void {
+function send(response: ServerResponse, reply: Reply, method: string, timeoutMs: number): void {
+  if (reply.body.length > FITS_INTO_BUFFERS) cutSlowReader(response, timeoutMs);
   writeHead(response, reply, reply.contentLength ?? reply.body.length);
   // Always bytes: with a string, node would send the headers in its encoding, and they are byte strings.
   if (method === "HEAD" || reply.body.length === 0) response.end();
   else response.end(reply.body);
+}
+
+/** What is sent has to be taken in the time that a request may take. */
+function cutSlowReader(response: ServerResponse, timeoutMs: number): void {
+  const timer = setTimeout(() => response.destroy(), timeoutMs);
+  response.once("close", () => clearTimeout(timer));
 }
 
 /** Tells the whole length, sends half of it, cuts the connection; without a body the cut comes within the head. */
@@ -108,6 +117,9 @@ function refuse(error: { code?: string }, socket: Socket): void {
     "Content-Length": String(body.length),
     Connection: "close",
   }).map(([name, value]) => `${name}: ${value}\r\n`);
+  // Time to read the answer, which a reset would take away; a client that keeps its side open does not stay.
+  const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => clearTimeout(linger));
   socket.end(
     Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${known.entry.code}\r\n${lines.join("")}\r\n`, "latin1"), body]),
   );
@@ -123,12 +135,17 @@ function clientErrorOf(code: string | undefined): OssError {
 /** Resolves with the port that was taken. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(explain(error, port, host)));
     server.listen(port, host, () => {
-      server.off("error", reject);
+      server.removeAllListeners("error");
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+function explain(error: Error, port: number, host: string): Error {
+  const inUse = "code" in error && error.code === "EADDRINUSE";
+  return inUse ? new Error(`port ${port} of ${host} is in use; --port 0 takes a free one`, { cause: error }) : error;
 }
 
 export function closeServer(server: Server): Promise<void> {

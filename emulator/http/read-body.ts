@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import { type OssError, ossError } from "../errors/oss-error";
-import { NO_BODY } from "../store/model";
 
 /**
  * The whole body, or the error for one that is too large: that one is read to its end and thrown away, as a client
@@ -10,7 +9,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
   const declared = request.headers["content-length"];
   if (declared === "0" || (declared === undefined && request.headers["transfer-encoding"] === undefined)) {
     request.resume();
-    return Promise.resolve(NO_BODY);
+    return Promise.resolve(Buffer.alloc(0));
   }
   return new Promise((resolve) => {
     let chunks: Buffer[] = [];

@@ -1,4 +1,3 @@
-import { NO_BODY } from "../store/model";
 import { type XmlNode, xmlDocument } from "../xml/xml-writer";
 
 /** What an operation answers; header values are byte strings. */
@@ -10,8 +9,16 @@ export interface Reply {
   readonly contentLength?: number;
 }
 
+/** What goes back over the connection. */
+export interface Answer {
+  readonly reply: Reply;
+  readonly cut: "not" | "instead" | "in-the-middle";
+}
+
+const EMPTY = Buffer.alloc(0);
+
 export function emptyReply(status: number, headers: Readonly<Record<string, string>> = {}): Reply {
-  return { status, headers, body: NO_BODY };
+  return { status, headers, body: EMPTY };
 }
 
 export function xmlReply(root: XmlNode, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -78,11 +78,11 @@ function findSource(call: Call): { bucket: Bucket; version: ObjectVersion } {
   return { bucket, version };
 }
 
-/** `/bucket/key[?versionId=id]`, URL-encoded; some clients leave the first slash out. */
+/** `/bucket/key[?versionId=id]`, URL-encoded, a space by some as a plus; some leave the first slash out. */
 function parseCopySource(header: string): { bucketName: string; key: string; versionId: string | undefined } {
   const [, rawBucket, rawKey, versionId] = /^\/?([^/]+)\/(.+?)(?:\?versionId=([^&]*))?$/.exec(header) ?? [];
   const bucketName = percentDecode(rawBucket ?? "");
-  const key = percentDecode(utf8OfByteString(rawKey ?? "") ?? "%");
+  const key = percentDecode((utf8OfByteString(rawKey ?? "") ?? "%").replaceAll("+", " "));
   if (!bucketName || !key) throw ossError("InvalidCopySource", { ArgumentValue: header });
   checkBucketName(bucketName);
   checkObjectName(key);

@@ -1,7 +1,9 @@
+import { requireWrite } from "../auth/access";
 import { ossError } from "../errors/oss-error";
 import { checkObjectName } from "../http/names";
 import { percentEncode } from "../http/percent";
 import { emptyReply, type Reply, xmlReply } from "../http/reply";
+import { currentVersion } from "../store/store";
 import { childrenOf, readXml, textOf } from "../xml/xml-reader";
 import type { XmlNode } from "../xml/xml-writer";
 import { bucketOf, type Call } from "./call";
@@ -29,8 +31,10 @@ export function deleteMultipleObjects(call: Call): Reply {
   for (const { key, versionId } of wishes) {
     checkObjectName(key);
     checkVersionId(call, bucket, versionId);
+    requireWrite(call.principal, bucket.info, currentVersion(bucket, key));
   }
-  const encoded = request.query.get("encoding-type") === "url";
+  // The SDKs send a query parameter; the documents of the operation list a header, and java1 sends one.
+  const encoded = (request.query.get("encoding-type") ?? request.headers["encoding-type"]) === "url";
   const name = encoded ? percentEncode : (key: string) => key;
   const deleted = wishes.map(
     (wish): XmlNode => ["Deleted", describe(wish, name, deleteKey(call, bucket, wish.key, wish.versionId))],

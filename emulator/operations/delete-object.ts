@@ -17,7 +17,12 @@ export interface Deletion {
 /** wire-facts §6.1 */
 export function deleteObject(call: Call): Reply {
   const bucket = bucketOf(call);
-  const { versionId, markerId } = deleteKey(call, bucket, keyOf(call), requestedVersionId(call, bucket));
+  const key = keyOf(call);
+  const asked = requestedVersionId(call, bucket);
+  const isMissing = asked !== undefined && findVersion(bucket, key, asked) === undefined;
+  if (isMissing && call.choices.deleteOfMissingVersion === "NoSuchVersion")
+    throw ossError("NoSuchVersion", { Key: key });
+  const { versionId, markerId } = deleteKey(call, bucket, key, asked);
   const headers: Record<string, string> = {};
   if (markerId !== undefined) headers["x-oss-delete-marker"] = "true";
   const shownId = versionId ?? markerId;
@@ -35,10 +40,7 @@ export function deleteKey(call: Call, bucket: Bucket, key: string, versionId: st
   }
   if (versionId === undefined) return { versionId, markerId: writeDeleteMarker(call, bucket, key) };
   const version = findVersion(bucket, key, versionId);
-  if (!version) {
-    if (call.choices.deleteOfMissingVersion === "NoSuchVersion") throw ossError("NoSuchVersion", { Key: key });
-    return { versionId, markerId: undefined };
-  }
+  if (!version) return { versionId, markerId: undefined };
   dropVersion(call, bucket, key, versionId);
   return { versionId, markerId: version.kind === "DeleteMarker" ? versionId : undefined };
 }

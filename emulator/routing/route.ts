@@ -3,8 +3,8 @@ import type { Operation } from "../operations/call";
 
 export type Level = "service" | "bucket" | "object";
 
-/** Who may call: the owner of the bucket only, or whomever the operation itself lets pass. */
-export type Access = "owner" | "decided-by-operation";
+/** Who may call: the owner of the bucket only, whomever the operation itself lets pass, or anyone unasked. */
+export type Access = "owner" | "decided-by-operation" | "unsigned";
 
 export interface Route {
   readonly operation: string;

@@ -69,7 +69,7 @@ const IMPLEMENTED: readonly Route[] = [
   route("ListObjects", "bucket", "GET", listObjects, open),
   route("ListObjectVersions", "bucket", "GET ?versions", listObjectVersions),
   route("DeleteMultipleObjects", "bucket", "POST ?delete", deleteMultipleObjects, open),
-  route("OptionObject", "bucket", "OPTIONS", optionObject, open),
+  route("OptionObject", "bucket", "OPTIONS", optionObject, "unsigned"),
 
   route("CopyObject", "object", "PUT", copyObject, open, hasCopySource),
   route("PutObject", "object", "PUT", putObject, open),
@@ -87,7 +87,7 @@ const IMPLEMENTED: readonly Route[] = [
   route("PutObjectACL", "object", "PUT ?acl", putObjectAcl),
   route("GetObjectACL", "object", "GET ?acl", getObjectAcl),
   route("RestoreObject", "object", "POST ?restore", restoreObject),
-  route("OptionObject", "object", "OPTIONS", optionObject, open),
+  route("OptionObject", "object", "OPTIONS", optionObject, "unsigned"),
 ];
 
 const GET_PUT_DELETE = ["GET", "PUT", "DELETE"];

@@ -7,6 +7,8 @@ export interface KeyEntry {
   readonly versions: ObjectVersion[];
 }
 
+type Place = readonly [chunk: number, at: number];
+
 /** A chunk that outgrows this is split, so that an insertion never moves more entries than that. */
 const LARGEST_CHUNK = 512;
 
@@ -17,34 +19,38 @@ const LARGEST_CHUNK = 512;
 export class KeyIndex {
   readonly #chunks: KeyEntry[][] = [];
   #size = 0;
+  #lastKey: string | undefined;
+  #lastPlace: Place = [0, 0];
 
   get size(): number {
     return this.#size;
   }
 
   get(key: string): KeyEntry | undefined {
-    const [chunk, at] = this.#locate((candidate) => compareKeys(candidate, key) < 0);
+    const [chunk, at] = this.#locateKey(key);
     const entry = this.#chunks[chunk]?.[at];
     return entry?.key === key ? entry : undefined;
   }
 
   getOrCreate(key: string): KeyEntry {
-    const [chunk, at] = this.#locate((candidate) => compareKeys(candidate, key) < 0);
+    const [chunk, at] = this.#locateKey(key);
     const found = this.#chunks[chunk]?.[at];
     if (found?.key === key) return found;
     const entry: KeyEntry = { key, versions: [] };
     this.#insert(chunk, at, entry);
     this.#size++;
+    this.#lastKey = undefined;
     return entry;
   }
 
   delete(key: string): void {
-    const [chunkIndex, at] = this.#locate((candidate) => compareKeys(candidate, key) < 0);
+    const [chunkIndex, at] = this.#locateKey(key);
     const chunk = this.#chunks[chunkIndex];
     if (chunk?.[at]?.key !== key) return;
     chunk.splice(at, 1);
     if (chunk.length === 0) this.#chunks.splice(chunkIndex, 1);
     this.#size--;
+    this.#lastKey = undefined;
   }
 
   /** The first entry for which `isBefore` does not hold; `isBefore` must hold for a leading part of the order only. */
@@ -65,7 +71,16 @@ export class KeyIndex {
     }
   }
 
-  #locate(isBefore: (key: string) => boolean): [chunk: number, at: number] {
+  /** An operation looks at the key it is going to write: the place is remembered until something moves. */
+  #locateKey(key: string): Place {
+    if (this.#lastKey !== key) {
+      this.#lastPlace = this.#locate((candidate) => compareKeys(candidate, key) < 0);
+      this.#lastKey = key;
+    }
+    return this.#lastPlace;
+  }
+
+  #locate(isBefore: (key: string) => boolean): Place {
     const chunk = lowerBound(this.#chunks, (entries) => isBefore(entries[entries.length - 1]?.key ?? ""));
     return [chunk, lowerBound(this.#chunks[chunk] ?? [], (entry) => isBefore(entry.key))];
   }

@@ -9,6 +9,8 @@ export interface Endpoint {
   readonly protocol: string;
   /** Host and, if not the default one, port. */
   readonly host: string;
+  /** Protocol and host, without any bucket. */
+  readonly origin: string;
   readonly style: Exclude<Addressing, "auto">;
   readonly loopback: boolean;
 }
@@ -46,6 +48,7 @@ export function resolveEndpoint(options: { endpoint?: string; region?: string; a
   return {
     protocol,
     host,
+    origin: `${protocol}//${host}`,
     style: style === "auto" ? (numeric ? "path" : "virtual") : style,
     loopback: isLoopback(name),
   };
@@ -65,8 +68,8 @@ export function regionOfHost(host: string): string | undefined {
 
 export function addressOf(endpoint: Endpoint, bucket: string, key: string | undefined): Address {
   const path = key === undefined ? "/" : `/${encodePath(key)}`;
-  if (endpoint.style === "path") return { origin: `${endpoint.protocol}//${endpoint.host}`, path: `/${bucket}${path}` };
-  if (endpoint.style === "cname") return { origin: `${endpoint.protocol}//${endpoint.host}`, path };
+  if (endpoint.style === "path") return { origin: endpoint.origin, path: `/${bucket}${path}` };
+  if (endpoint.style === "cname") return { origin: endpoint.origin, path };
   return { origin: `${endpoint.protocol}//${bucket}.${endpoint.host}`, path };
 }
 

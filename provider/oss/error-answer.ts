@@ -23,16 +23,18 @@ export interface ServiceFailure {
 
 const ERROR_BYTES = 64 * 1024;
 const REASON_CHARACTERS = 300;
+const CODE = /^[A-Za-z][A-Za-z0-9.]{0,99}$/;
 const ENDPOINT_HOST = /^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$/;
 
 export function readFailure(answer: Answer): ServiceFailure {
   const text = errorText(answer);
   const xml = text === undefined ? undefined : parseXml(text, "Error");
-  const code = textOf(xml, "Code")?.trim();
+  const sentCode = textOf(xml, "Code")?.trim();
+  const code = sentCode !== undefined && CODE.test(sentCode) ? sentCode : undefined;
   const endpoint = textOf(xml, "Endpoint")?.trim();
   return {
     status: answer.status,
-    code: code || codeOfStatus(answer),
+    code: code ?? codeOfStatus(answer),
     reason: plain(textOf(xml, "Message")) || reasonWithoutXml(answer, text),
     ec: oneLine(textOf(xml, "EC") ?? answer.header(HEADER.ec)),
     requestId: oneLine(textOf(xml, "RequestId") ?? answer.header(HEADER.requestId)),
@@ -41,7 +43,7 @@ export function readFailure(answer: Answer): ServiceFailure {
     stringToSign: textOf(xml, "StringToSign"),
     deleteMarker: answer.header(HEADER.deleteMarker) === "true",
     versionId: answer.header(HEADER.versionId),
-    fromService: code !== undefined && code !== "",
+    fromService: code !== undefined,
   };
 }
 
@@ -66,6 +68,7 @@ function reasonWithoutXml(answer: Answer, text: string | undefined): string {
     const title = plain(/<title>([^<]*)<\/title>/i.exec(text)?.[1]);
     return `a gateway answered with HTML${title === undefined ? "" : ` ("${title}")`} in place of the service`;
   }
+  if (/<!DOCTYPE/i.test(text)) return "the answer's XML has a document type, which the service never sends";
   if (/^\s*<(?:\?xml|Error)/.test(text)) return "the answer's XML is cut off or malformed";
   return `the answer is not XML but "${plain(text.slice(0, 200))}"`;
 }

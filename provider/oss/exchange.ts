@@ -6,7 +6,7 @@ import { HEADER } from "./constants";
 import type { CredentialSource } from "./credentials/source";
 import { addressOf, type Endpoint } from "./endpoint";
 import { type ErrorDetails, LOCAL_CODE, OssError } from "./error";
-import { readFailure } from "./error-answer";
+import { readFailure, type ServiceFailure } from "./error-answer";
 import { bucketReason, keyReason, type Problem } from "./names";
 import { backoffMs, judgeFailure, judgeTransport, type Repeatability, type Verdict } from "./retry";
 import { explainMismatch } from "./signing/explain";
@@ -73,7 +73,6 @@ interface Signing {
 }
 
 const DEFAULT_BODY_LIMIT = 1024 * 1024;
-const USER_AGENT = "pulumi-oss-symlink";
 const REFUSED_CREDENTIALS = new Set(["SecurityTokenExpired", "InvalidSecurityToken", "InvalidAccessKeyId"]);
 const LOCAL_CODES: Readonly<Record<FailureKind, string>> = {
   cancelled: LOCAL_CODE.cancelled,
@@ -111,7 +110,6 @@ export class Exchange {
       const credentials = source.current() ?? (await this.#fetchCredentials(course));
       const epochMs = clock() + this.#skewMs;
       const headers = signer.sign(parts, credentials, epochMs);
-      headers.push("user-agent", USER_AGENT);
       course.attempts++;
       try {
         const answer = await transport.send({
@@ -160,8 +158,7 @@ export class Exchange {
       );
       return new OssError({
         ...this.#circumstances(course),
-        ...failure,
-        reason: withoutSecrets(failure.reason, signing.credentials),
+        ...withoutSecrets(failure, signing.credentials),
         ...(advice === undefined ? {} : { advice }),
       });
     };
@@ -188,7 +185,8 @@ export class Exchange {
   }
 
   #localError(course: Course, failure: TransportFailure): OssError {
-    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[failure.kind], reason: failure.message });
+    const { kind, message: reason } = failure;
+    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[kind], reason, cause: failure });
   }
 
   #circumstances(course: Course): Omit<ErrorDetails, "code" | "reason"> {
@@ -215,10 +213,24 @@ function refuseBadNames({ operation, bucket, key }: Call): void {
   throw OssError.invalidInput(operation, { bucket, key }, problems);
 }
 
-/** A hostile or broken server may echo what we sent. */
-function withoutSecrets(text: string, credentials: Credentials): string {
+/** A hostile or broken server may echo what we sent, in any part of its answer. */
+function withoutSecrets(failure: ServiceFailure, credentials: Credentials): ServiceFailure {
   const secrets = [credentials.accessKeySecret, credentials.securityToken, credentials.accessKeyId];
-  return secrets
-    .reduce<string>((clean, secret) => (secret ? clean.replaceAll(secret, "[secret]") : clean), text)
-    .replace(/(Signature=?|OSS [^ :]*:)[A-Za-z0-9+/=]{16,}/g, "$1[secret]");
+  const clean = <T extends string | undefined>(text: T): T | string =>
+    text === undefined
+      ? text
+      : secrets
+          .reduce<string>((rest, secret) => (secret ? rest.replaceAll(secret, "[secret]") : rest), text)
+          .replace(SIGNATURE, "$1[secret]");
+  return {
+    ...failure,
+    code: clean(failure.code),
+    reason: clean(failure.reason),
+    ec: clean(failure.ec),
+    requestId: clean(failure.requestId),
+    endpoint: clean(failure.endpoint),
+    versionId: clean(failure.versionId),
+  };
 }
+
+const SIGNATURE = /(Signature=?|OSS [^ :]*:)[A-Za-z0-9+/=]{16,}/g;

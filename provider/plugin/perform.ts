@@ -29,7 +29,11 @@ export async function perform<T>(
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
   const call = session.calls.begin(subject.timeoutSeconds);
-  origin.onAbandoned(() => call.abort(cutOff()));
+  let answered = false;
+  // grpc-js says so of every call that is over, too.
+  origin.onAbandoned(() => {
+    if (!answered) call.abort(cutOff());
+  });
   const mask = maskOf(...subject.properties);
   const { deployment } = session;
   try {
@@ -44,6 +48,7 @@ export async function perform<T>(
   } catch (error) {
     throw failureOf(error, call, mask);
   } finally {
+    answered = true;
     call.end();
     await session.log.flush();
   }
@@ -60,7 +65,7 @@ export function maskedLog(log: Log, mask: Mask): Log {
 }
 
 /** An aborted call says why it was aborted, and what it was doing then. What was done in part keeps its state. */
-function failureOf(error: unknown, call: OpenCall, mask: Mask): unknown {
+export function failureOf(error: unknown, call: OpenCall, mask: Mask): unknown {
   if (error instanceof PartialFailure) {
     return new PartialFailure({ ...error.state, reasons: error.state.reasons.map(mask) }, { cause: error });
   }

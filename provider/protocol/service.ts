@@ -6,6 +6,7 @@ import type {
   ServiceDefinition,
   UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { refuseOverlongParts } from "./bounded-parts";
 import { CallFailure } from "./failures";
 import { type StatusAnswer, toStatus } from "./status";
 
@@ -24,6 +25,7 @@ export interface CallOrigin {
 
 /** The same service, but for messages that cannot be parsed, which reach the handler as `Malformed`. */
 export function tolerant(definition: ServiceDefinition<UntypedServiceImplementation>): typeof definition {
+  refuseOverlongParts();
   return Object.fromEntries(
     Object.entries(definition).map(([name, method]) => [
       name,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { describeOnEngine } from "./harness";
 
 const root = path.join(__dirname, "../..");
 
@@ -60,7 +61,7 @@ async function answers(endpoint: string): Promise<boolean> {
 
 const endpointPattern = /local OSS server runs at (http:\/\/127\.0\.0\.1:\d+)/;
 
-describe("npm run demo", () => {
+describeOnEngine("npm run demo", () => {
   test("tells its whole story on the real engine and leaves nothing behind", async () => {
     const demo = startDemo();
     try {

@@ -24,6 +24,7 @@ export class AdapterProcess {
   private readonly waiting = new Map<number, Waiting>();
   private readonly ended: Promise<void>;
   private complaints = "";
+  private failure: string | undefined;
   private last = 0;
 
   constructor([executable = "", ...args]: readonly string[]) {
@@ -31,6 +32,8 @@ export class AdapterProcess {
     this.child.stderr?.on("data", (chunk) => {
       this.complaints = (this.complaints + String(chunk)).slice(-4000);
     });
+    // An adapter that is gone is told by its end, below.
+    this.child.stdin?.on("error", () => undefined);
     createInterface({ input: this.child.stdout as NodeJS.ReadableStream }).on("line", (line) => this.settle(line));
     this.ended = new Promise((resolve) => {
       this.child.once("error", (error) => this.failAll(error.message, resolve));
@@ -42,6 +45,7 @@ export class AdapterProcess {
     this.last += 1;
     const id = this.last;
     return new Promise((resolve, reject) => {
+      if (this.failure) return reject(new Error(this.failure));
       this.waiting.set(id, { resolve, reject });
       this.child.stdin?.write(`${JSON.stringify({ ...args, id, op })}\n`);
     });
@@ -61,7 +65,8 @@ export class AdapterProcess {
   }
 
   private failAll(reason: string, then: () => void): void {
-    for (const { reject } of this.waiting.values()) reject(new Error(`${reason}\n${this.complaints}`));
+    this.failure = `${reason}\n${this.complaints}`;
+    for (const { reject } of this.waiting.values()) reject(new Error(this.failure));
     this.waiting.clear();
     then();
   }

@@ -14,22 +14,29 @@ export class Refusal extends Error {
 /** A client of the server under test, whatever is behind it. */
 export interface OssClient {
   call<K extends Operation>(op: K, input: Operations[K]["in"]): Promise<Operations[K]["out"]>;
-  /** The same client software with another connection. */
-  connect(connection: Connection): Promise<OssClient>;
 }
 
-let connections = 0;
+/** A running client program, of which clients can be made. */
+export interface Software {
+  connect(connection: Connection): Promise<OssClient>;
+  close(): Promise<void>;
+}
 
-/** A client that runs in an adapter's process. */
-export async function adapterClient(adapter: AdapterProcess, connection: Connection): Promise<OssClient> {
-  connections += 1;
-  const as = `connection-${connections}`;
-  await ask(adapter, "connect", { ...connection, as });
+/** A client program in an adapter's process. */
+export function adapterSoftware(adapter: AdapterProcess): Software {
+  let connections = 0;
   return {
-    async call(op, input) {
-      return withoutBlanks(await ask(adapter, op, { ...input, as })) as never;
+    async connect(connection) {
+      connections += 1;
+      const as = `connection-${connections}`;
+      await ask(adapter, "connect", { ...connection, as });
+      return {
+        async call(op, input) {
+          return withoutBlanks(await ask(adapter, op, { ...input, as })) as never;
+        },
+      };
     },
-    connect: (other) => adapterClient(adapter, other),
+    close: () => adapter.close(),
   };
 }
 

@@ -31,7 +31,6 @@ const HOSTILE: readonly string[] = [
   "combining-e\u0301",
   "line\u2028separator",
   "a//b",
-  "folder/",
   "-dash",
   "001",
   "1e5",
@@ -43,11 +42,14 @@ const HOSTILE: readonly string[] = [
   "界".repeat(341),
 ];
 
+/** Names that command lines take for folders. */
+const FOLDERS: readonly string[] = ["folder/", "a/b/", "double//"];
+
 /** Segments that URL parsers resolve. */
-const DOT_SEGMENTS: readonly string[] = ["a/../b", "a/./b", "../up", "..", "dir/..", "..."];
+const DOT_SEGMENTS: readonly string[] = ["a/../b", "a/./b", "../up", "./here", "dir/..", "dir/.", "..."];
 
 /** Characters that XML 1.0 cannot carry or that line protocols split at. */
-const CONTROL: readonly string[] = [
+export const CONTROL: readonly string[] = [
   "tab\there",
   "line\nfeed",
   "carriage\rreturn",
@@ -60,10 +62,24 @@ export interface NameSet {
   readonly kind: string;
   readonly names: readonly string[];
   readonly needs: readonly Ability[];
+  /** What putting and copying objects of such names needs besides. */
+  readonly needsInObjects: readonly Ability[];
+  /** What a multi-delete of such names needs besides. */
+  readonly needsInXml: readonly Ability[];
 }
 
+const PLAIN = { needs: [], needsInObjects: [], needsInXml: [] };
+
 export const NAME_SETS: readonly NameSet[] = [
-  { kind: "hostile names", names: HOSTILE, needs: [] },
-  { kind: "dot segments", names: DOT_SEGMENTS, needs: ["dot segments in keys"] },
-  { kind: "control characters", names: CONTROL, needs: ["control characters in keys"] },
+  { ...PLAIN, kind: "hostile names", names: HOSTILE },
+  { ...PLAIN, kind: "a final slash", names: FOLDERS, needsInObjects: ["objects with a final slash"] },
+  { ...PLAIN, kind: "dot segments", names: DOT_SEGMENTS, needs: ["dot segments in keys"] },
+  { ...PLAIN, kind: "nothing but dots", names: [".", ".."], needs: ["a key that is a dot segment"] },
+  {
+    ...PLAIN,
+    kind: "control characters",
+    names: CONTROL,
+    needs: ["control characters in keys"],
+    needsInXml: ["control characters in a multi-delete"],
+  },
 ];

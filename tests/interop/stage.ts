@@ -11,6 +11,8 @@ export const BUCKET_STATES: readonly BucketState[] = ["never versioned", "Enable
 export interface Stage {
   /** The client under test. */
   readonly client: OssClient;
+  /** The same client program with another connection. */
+  connect(connection: Connection): Promise<OssClient>;
   /** Where the server is, by path-style addressing, with credentials that may do everything. */
   readonly connection: Connection;
   /** The connection of the client under test. */

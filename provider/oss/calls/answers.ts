@@ -18,13 +18,14 @@ export function dateOf(text: string | undefined): Date | undefined {
   return Number.isNaN(epochMs) ? undefined : new Date(epochMs);
 }
 
-export function contentHeadersOf(answer: Answer): ContentHeaders {
-  const found: { -readonly [name in keyof ContentHeaders]: ContentHeaders[name] } = {};
+type Writable<T> = { -readonly [name in keyof T]: T[name] };
+
+/** Adds those that the answer has to a result. */
+export function addContentHeaders(result: Writable<ContentHeaders>, answer: Answer): void {
   for (const [property, header] of CONTENT_HEADERS) {
     const value = answer.header(header);
-    if (value !== undefined) found[property] = value;
+    if (value !== undefined) result[property] = value;
   }
-  return found;
 }
 
 export function metadataOf(answer: Answer): Record<string, string> {

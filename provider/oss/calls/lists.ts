@@ -38,7 +38,7 @@ export async function* listObjectPages(
       ...optional("start-after", options.startAfter),
       ...optional("continuation-token", token),
     ]);
-    const page = await fetchPage(exchange, { operation, bucket, query }, options, "ListBucketResult", readObjectPage);
+    const page = await fetchPage(exchange, { operation, bucket, query }, options, readObjectPage);
     yield page;
     refuseStandstill(operation, bucket, token, page.nextToken);
     token = page.nextToken;
@@ -66,13 +66,7 @@ export async function* listVersionPages(
       ...optional("key-marker", key),
       ...optional("version-id-marker", key === undefined ? undefined : version),
     ]);
-    const page = await fetchPage(
-      exchange,
-      { operation, bucket, query },
-      options,
-      "ListVersionsResult",
-      readVersionPage,
-    );
+    const page = await fetchPage(exchange, { operation, bucket, query }, options, readVersionPage);
     yield page;
     key = page.nextKeyMarker;
     version = page.nextVersionIdMarker;
@@ -86,20 +80,20 @@ async function fetchPage<Page>(
   exchange: Exchange,
   what: Pick<Call, "operation" | "bucket" | "query">,
   options: CallOptions,
-  root: string,
-  read: (page: XmlNode) => Page,
+  read: (body: Buffer) => Page,
 ): Promise<Page> {
   const call: Call = { ...what, method: "GET", headers: [], repeat: "always", bodyLimit: PAGE_BYTES };
   const answer = await exchange.run(call, options);
   try {
-    return read(scanXml(answer.body.toString("utf8"), root));
+    return read(answer.body);
   } catch (flaw) {
     if (!(flaw instanceof XmlFlaw)) throw flaw;
     throw unexpected(what.operation, what.bucket, `the list cannot be read: ${flaw.message}`);
   }
 }
 
-function readObjectPage(page: XmlNode): ObjectPage {
+export function readObjectPage(body: Buffer): ObjectPage {
+  const page = scanXml(body.toString("utf8"), "ListBucketResult");
   const decode = decoderOf(page);
   const objects: ListedObject[] = [];
   const prefixes: string[] = [];
@@ -134,7 +128,8 @@ function readObject(node: XmlNode, decode: Decoder): ListedObject {
   return { key, etag, lastModified, objectType, size, storageClass };
 }
 
-function readVersionPage(page: XmlNode): VersionPage {
+function readVersionPage(body: Buffer): VersionPage {
+  const page = scanXml(body.toString("utf8"), "ListVersionsResult");
   const decode = decoderOf(page);
   const versions: ListedVersion[] = [];
   const prefixes: string[] = [];

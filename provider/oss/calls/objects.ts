@@ -3,7 +3,7 @@ import { HEADER } from "../constants";
 import { encodePath } from "../encoding";
 import { OssError } from "../error";
 import type { Exchange } from "../exchange";
-import { keyReason, problemsOf } from "../names";
+import { keyReason } from "../names";
 import type { Answer } from "../transport/answer";
 import type {
   CallOptions,
@@ -15,8 +15,8 @@ import type {
   PutResult,
   VersionOptions,
 } from "../types";
-import { contentHeadersOf, dateOf, etagOf, metadataOf } from "./answers";
-import { namedInputs, putHeaders } from "./headers";
+import { addContentHeaders, dateOf, etagOf, metadataOf } from "./answers";
+import { putHeaders, refuseBadFacets } from "./headers";
 import { versionQuery } from "./query";
 
 const DEFAULT_CONTENT_LIMIT = 64 * 1024 * 1024;
@@ -79,8 +79,7 @@ export async function putObject(
   options: CallOptions,
 ): Promise<PutResult> {
   const operation = "PutObject";
-  const problems = problemsOf(namedInputs(facets, undefined));
-  if (problems.length > 0) throw OssError.invalidInput(operation, { bucket, key }, problems);
+  refuseBadFacets(operation, bucket, key, facets, undefined);
   const body = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   const headers = putHeaders(facets, undefined);
   const guarded = facets.forbidOverwrite === true;
@@ -152,7 +151,7 @@ export function putResult(answer: Answer): PutResult {
 
 function objectInfo(answer: Answer): ObjectInfo {
   const length = answer.header("content-length");
-  return {
+  const info: ObjectInfo = {
     objectType: answer.header(HEADER.objectType),
     contentLength: length === undefined || !/^\d+$/.test(length) ? undefined : Number(length),
     etag: etagOf(answer),
@@ -161,7 +160,8 @@ function objectInfo(answer: Answer): ObjectInfo {
     storageClass: answer.header(HEADER.storageClass),
     restore: answer.header(HEADER.restore),
     metadata: metadataOf(answer),
-    ...contentHeadersOf(answer),
     requestId: answer.header(HEADER.requestId),
   };
+  addContentHeaders(info, answer);
+  return info;
 }

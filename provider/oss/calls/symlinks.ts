@@ -3,10 +3,9 @@ import { HEADER } from "../constants";
 import { decodeComponent } from "../encoding";
 import { LOCAL_CODE, OssError } from "../error";
 import type { Exchange } from "../exchange";
-import { problemsOf } from "../names";
 import type { CallOptions, PutResult, SymlinkInfo, SymlinkInput, VersionOptions } from "../types";
-import { contentHeadersOf, dateOf, etagOf, metadataOf } from "./answers";
-import { namedInputs, putHeaders } from "./headers";
+import { addContentHeaders, dateOf, etagOf, metadataOf } from "./answers";
+import { putHeaders, refuseBadFacets } from "./headers";
 import { putResult } from "./objects";
 import { versionQuery } from "./query";
 
@@ -18,8 +17,7 @@ export async function putSymlink(
   input: SymlinkInput,
   options: CallOptions,
 ): Promise<PutResult> {
-  const problems = problemsOf(namedInputs(input, input.target));
-  if (problems.length > 0) throw OssError.invalidInput("PutSymlink", { bucket, key }, problems);
+  refuseBadFacets("PutSymlink", bucket, key, input, input.target);
   const guarded = input.forbidOverwrite === true;
   const answer = await exchange.run(
     {
@@ -65,13 +63,14 @@ export async function getSymlink(
       attempts: 1,
     });
   }
-  return {
+  const link: SymlinkInfo = {
     target,
     metadata: metadataOf(answer),
-    ...contentHeadersOf(answer),
     etag: etagOf(answer),
     lastModified: dateOf(answer.header(HEADER.lastModified)),
     versionId: answer.header(HEADER.versionId),
     requestId: answer.header(HEADER.requestId),
   };
+  addContentHeaders(link, answer);
+  return link;
 }

@@ -52,10 +52,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onConnect(abort: (error?: Error) => void): void {
-    if (this.#done) {
-      abort();
-      return;
-    }
+    // Given up while it waited for a connection: throwing drops the request and spares the connection, abort() would not.
+    if (this.#done) throw new Error("given up");
     this.#abort = abort;
   }
 

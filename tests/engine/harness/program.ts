@@ -11,8 +11,8 @@ export type Language = "yaml" | "nodejs" | "python" | "go";
 export interface Program {
   runtime: Language | { name: Language; options: Record<string, unknown> };
   files: Record<string, string>;
-  /** Node packages beside those of this repository: name and directory. */
-  packages?: Record<string, string>;
+  /** Node packages beside those of this repository: name and directory. "none" leaves installing to the test. */
+  packages?: Record<string, string> | "none";
 }
 
 /** Writes the project and answers the environment that its language needs. */
@@ -25,7 +25,7 @@ export async function prepareProgram(
   const providers = Object.entries(plugins).map(([name, path]) => ({ name, path }));
   const project = { name: "test", runtime: program.runtime, plugins: { providers } };
   writeFiles(folder, { "Pulumi.yaml": JSON.stringify(project), ...DEFAULT_FILES[language], ...program.files });
-  if (language === "nodejs") linkPackages(folder, program.packages ?? {});
+  if (language === "nodejs" && program.packages !== "none") linkPackages(folder, program.packages ?? {});
   if (language === "python") return pythonSdk();
   if (language === "go") return goSdk();
   return {};

@@ -9,9 +9,9 @@ export const ACCESS_CASES: readonly Case[] = [
   {
     title: "a wrong secret is told as SignatureDoesNotMatch",
     needs: [],
-    async run({ client, own, bucket, refused }) {
+    async run({ connect, own, bucket, refused }) {
       const at = await bucket();
-      const forger = await client.connect({ ...own, accessKeySecret: "wrong" });
+      const forger = await connect({ ...own, accessKeySecret: "wrong" });
       const expected = { status: 403, code: "SignatureDoesNotMatch", ec: "0002-00000201" };
       await refused(forger.call("putSymlink", { bucket: at, key: "l", target: "t" }), expected);
       await refused(forger.call("getSymlink", { bucket: at, key: "l" }), expected);
@@ -20,9 +20,9 @@ export const ACCESS_CASES: readonly Case[] = [
   {
     title: "an unknown key id is told as InvalidAccessKeyId",
     needs: [],
-    async run({ client, own, bucket, refused }) {
+    async run({ connect, own, bucket, refused }) {
       const at = await bucket();
-      const stranger = await client.connect({ ...own, accessKeyId: "nobody" });
+      const stranger = await connect({ ...own, accessKeyId: "nobody" });
       const attempt = stranger.call("getSymlink", { bucket: at, key: "l" });
       await refused(attempt, { status: 403, code: "InvalidAccessKeyId", ec: "0002-00000902" });
     },
@@ -30,9 +30,9 @@ export const ACCESS_CASES: readonly Case[] = [
   {
     title: "a signature for another region is told",
     needs: ["another region"],
-    async run({ client, own, bucket, refused }) {
+    async run({ connect, own, bucket, refused }) {
       const at = await bucket();
-      const elsewhere = await client.connect({ ...own, region: "us-west-1" });
+      const elsewhere = await connect({ ...own, region: "us-west-1" });
       const attempt = elsewhere.call("getSymlink", { bucket: at, key: "l" });
       await refused(attempt, { status: 400, code: "InvalidArgument", ec: "0002-00000226" });
     },
@@ -40,9 +40,9 @@ export const ACCESS_CASES: readonly Case[] = [
   {
     title: "signature version 1 is accepted for every kind of request",
     needs: ["signature version 1"],
-    async run({ client, own, bucket, can }) {
+    async run({ connect, own, bucket, can }) {
       const at = await bucket();
-      const older = await client.connect({ ...own, signature: "v1" });
+      const older = await connect({ ...own, signature: "v1" });
       const key = "folder/key with + and 日本";
       await older.call("putObject", { bucket: at, key: "t", body: "content" });
       await older.call("putSymlink", { bucket: at, key, target: "t" });
@@ -57,9 +57,9 @@ export const ACCESS_CASES: readonly Case[] = [
   {
     title: "virtual-hosted addressing works like path style",
     needs: ["virtual-hosted addressing"],
-    async run({ client, connection, bucket }) {
+    async run({ connect, connection, bucket }) {
       const at = await bucket("never versioned", undefined, "virtual-hosted");
-      const virtual = await client.connect(virtualHosted(connection));
+      const virtual = await connect(virtualHosted(connection));
       await virtual.call("putObject", { bucket: at, key: "a/t", body: "content" });
       await virtual.call("putSymlink", { bucket: at, key: "a/l +", target: "a/t" });
       expect((await virtual.call("getSymlink", { bucket: at, key: "a/l +" })).target).toBe("a/t");
@@ -71,12 +71,12 @@ export const ACCESS_CASES: readonly Case[] = [
   {
     title: "temporary credentials need their token",
     needs: ["security token"],
-    async run({ client, own, bucket, refused }) {
+    async run({ connect, own, bucket, refused }) {
       const at = await bucket();
-      const temporary = await client.connect({ ...own, ...TEMPORARY });
+      const temporary = await connect({ ...own, ...TEMPORARY });
       await temporary.call("putSymlink", { bucket: at, key: "l", target: "t" });
       expect((await temporary.call("getSymlink", { bucket: at, key: "l" })).target).toBe("t");
-      const forged = await client.connect({ ...own, ...TEMPORARY, securityToken: "other" });
+      const forged = await connect({ ...own, ...TEMPORARY, securityToken: "other" });
       const attempt = forged.call("getSymlink", { bucket: at, key: "l" });
       await refused(attempt, { status: 403, code: "InvalidSecurityToken" });
     },
@@ -85,12 +85,12 @@ export const ACCESS_CASES: readonly Case[] = [
     (offset): Case => ({
       title: `a clock one hour ${offset > 0 ? "slow" : "fast"} is told, unless the client sets it right`,
       needs: [],
-      async run({ client, own, bucket, can, refused, setClockOffset }) {
+      async run({ connect, client, own, bucket, can, refused, setClockOffset }) {
         const at = await bucket();
         await client.call("putSymlink", { bucket: at, key: "l", target: "t" });
         setClockOffset(offset);
         // Of its own, as some clients remember what they learnt of the clock.
-        const astray = await client.connect(own);
+        const astray = await connect(own);
         const attempt = astray.call("getSymlink", { bucket: at, key: "l" });
         if (can("correction of its clock")) expect((await attempt).target).toBe("t");
         else await refused(attempt, { status: 403, code: "RequestTimeTooSkewed", ec: "0002-00000504" });
@@ -104,9 +104,9 @@ export const ACCESS_CASES: readonly Case[] = [
         "presign",
         signature === "v1" ? "presigning with signature version 1" : "presigning with signature version 4",
       ],
-      async run({ client, own, bucket, setClockOffset }) {
+      async run({ connect, client, own, bucket, setClockOffset }) {
         const at = await bucket();
-        const signer = await client.connect({ ...own, signature });
+        const signer = await connect({ ...own, signature });
         await client.call("putObject", { bucket: at, key: "t", body: "content" });
         await client.call("putSymlink", { bucket: at, key: "a b/+", target: "t" });
         const link = await signer.call("presign", { bucket: at, key: "a b/+", method: "GET", expires: 600 });
@@ -123,9 +123,9 @@ export const ACCESS_CASES: readonly Case[] = [
   {
     title: "a presigned PUT writes an object, over a link, too",
     needs: ["presign", "presigning of PUT"],
-    async run({ client, own, bucket, refused }) {
+    async run({ connect, client, own, bucket, refused }) {
       const at = await bucket();
-      const signer = await client.connect(own);
+      const signer = await connect(own);
       await client.call("putSymlink", { bucket: at, key: "l", target: "t" });
       const { url, headers = {} } = await signer.call("presign", { bucket: at, key: "l", method: "PUT", expires: 600 });
       const put = await plainRequest(url, { method: "PUT", headers, body: "now an object" });
@@ -157,11 +157,11 @@ export const ACCESS_CASES: readonly Case[] = [
   {
     title: "an anonymous client reads links of a public bucket and writes none",
     needs: ["anonymous requests"],
-    async run({ client, own, bucket, refused }) {
+    async run({ connect, client, own, bucket, refused }) {
       const at = await bucket("never versioned", "public-read");
       await client.call("putObject", { bucket: at, key: "t", body: "content" });
       await client.call("putSymlink", { bucket: at, key: "l", target: "t" });
-      const anybody = await client.connect({ ...own, anonymous: true });
+      const anybody = await connect({ ...own, anonymous: true });
       expect((await anybody.call("getSymlink", { bucket: at, key: "l" })).target).toBe("t");
       expect((await anybody.call("getObject", { bucket: at, key: "l" })).body).toBe("content");
       const put = anybody.call("putSymlink", { bucket: at, key: "l", target: "other" });

@@ -79,7 +79,7 @@ export const LINK_CASES: readonly Case[] = [
   },
   {
     title: "a range is a range of the target's content",
-    needs: ["getObject"],
+    needs: ["getObject", "range"],
     async run({ client, bucket }) {
       const at = await bucket();
       await client.call("putObject", { bucket: at, key: "t", body: "0123456789" });
@@ -241,6 +241,17 @@ export const LINK_CASES: readonly Case[] = [
       const second = client.call("putSymlink", { bucket: at, key: "l", target: "second", forbidOverwrite: true });
       await refused(second, { status: 409, code: "FileAlreadyExists" });
       expect((await client.call("getSymlink", { bucket: at, key: "l" })).target).toBe("first");
+    },
+  },
+  {
+    title: "forbid-overwrite on an object keeps a link of its name",
+    needs: ["forbid-overwrite on an object"],
+    async run({ client, bucket, refused }) {
+      const at = await bucket();
+      await client.call("putSymlink", { bucket: at, key: "name", target: "t" });
+      const object = client.call("putObject", { bucket: at, key: "name", body: "x", forbidOverwrite: true });
+      await refused(object, { status: 409, code: "FileAlreadyExists" });
+      expect((await client.call("getSymlink", { bucket: at, key: "name" })).target).toBe("t");
     },
   },
   ...(["Enabled", "Suspended"] as const).map(

@@ -36,6 +36,7 @@ describe("a malformed message", () => {
     ["cut off", Buffer.from([0x0a, 0xff])],
     ["of a wrong wire type", Buffer.from([0x0b, 0x01])],
     ["nested without end", Buffer.concat(Array.from({ length: 20_000 }, () => Buffer.from([0x1a, 0x7f])))],
+    ["with a text of 4 GB that is not there", Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x78])],
     ["noise", Buffer.from(Array.from({ length: 500 }, (_, i) => (i * 7919) % 256))],
   ])("that is %s is the caller's fault, and the server lives on", async (_, bytes) => {
     const client = new RawClient(given.address, credentials.createInsecure());

@@ -1,19 +1,18 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const MAIN = join(ROOT, "dist", "provider", "main.js");
+const SOURCES = ["provider", "sdk"];
 
-let built = false;
+let checked = false;
 
-/** The package's folder, with dist as new as the sources: what starts the plugin as a process runs what is built. */
+/** The package's folder. What starts the plugin as a process runs what is built, so that must be as new as the sources. */
 export function builtPackage(): string {
-  if (built) return ROOT;
-  if (newestUnder(join(ROOT, "provider")) > modified(MAIN)) {
-    execFileSync("npm", ["run", "build", "--silent"], { cwd: ROOT, stdio: "pipe" });
+  if (!checked && Math.max(...SOURCES.map((room) => newestUnder(join(ROOT, room)))) > modified(MAIN)) {
+    throw new Error("dist is older than the sources it is made of; run: npm run build");
   }
-  built = true;
+  checked = true;
   return ROOT;
 }
 

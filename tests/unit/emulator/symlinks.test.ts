@@ -14,7 +14,7 @@ const putObject = (key: string, body: string, headers = {}) =>
   client().send({ method: "PUT", bucket: "plain", key, body, headers });
 
 test("a link round-trips: target encoded, metadata and content type its own (§3, §4)", async () => {
-  const made = await put("latest", "releases%2F1.4.2/app+x.tgz", {
+  const made = await put("latest", "releases%2F1.4.2/app%2Bx.tgz", {
     "x-oss-meta-Owner": "café",
     "content-type": "text/x",
   });
@@ -66,4 +66,9 @@ test("GetSymlink of an ordinary object is 400 NotSymlink, of nothing 404 NoSuchK
   expect([answer.status, answer.code, answer.headers["x-oss-ec"]]).toEqual([400, "NotSymlink", "0043-00000101"]);
   const missing = await get("missing");
   expect([missing.status, missing.code, missing.headers["x-oss-ec"]]).toEqual([404, "NoSuchKey", "0026-00000001"]);
+});
+
+test("a bare plus is a space in the target, as go1 and ossutil encode one (§17.2)", async () => {
+  await put("l", "t+%2B");
+  expect((await get("l")).headers["x-oss-symlink-target"]).toBe("t%20%2B");
 });

@@ -172,11 +172,13 @@ test.each<[string, Buffer, Partial<OssError>]>([
 test("an echo of credentials, signature or Authorization never gets into an error", async () => {
   const closes: (() => unknown)[] = [];
   const echo = await startLoopback((request) => {
+    const { accessKeySecret, securityToken } = CREDENTIALS;
+    const parts = { RequestId: accessKeySecret, EC: securityToken, Endpoint: `${accessKeySecret}.test` };
     const sent = request.headers.map(([name, value]) => `${name}: ${value}`).join(" | ");
     return reply(
       403,
       {},
-      errorXml("AccessDenied", `${CREDENTIALS.accessKeySecret} Signature=${"a".repeat(64)} ${sent}`),
+      errorXml("AccessDenied", `${CREDENTIALS.accessKeySecret} Signature=${"a".repeat(64)} ${sent}`, parts),
     );
   });
   closes.push(echo.close);

@@ -14,8 +14,8 @@ export interface Recorded {
   header(name: string): string | undefined;
 }
 
-/** Bytes to send; `undefined` leaves the client waiting, "reset" cuts the connection. */
-export type Reply = string | Buffer | undefined | "reset";
+/** Bytes to send; `undefined` leaves the client waiting, "reset" cuts the connection, `last` ends it after these bytes. */
+export type Reply = string | Buffer | undefined | "reset" | { readonly last: Buffer };
 
 export interface Loopback {
   readonly endpoint: string;
@@ -44,6 +44,7 @@ export async function startLoopback(
         requests.push(parsed.request);
         const reply = await answer(parsed.request, requests.length, socket);
         if (reply === "reset") socket.resetAndDestroy();
+        else if (typeof reply === "object" && "last" in reply) socket.end(reply.last);
         else if (reply !== undefined) socket.write(reply);
       }
     });

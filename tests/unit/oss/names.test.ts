@@ -8,6 +8,7 @@ import {
   keyReason,
   problemsOf,
 } from "../../../provider/oss";
+import { isPlain, namedInputs } from "../../../provider/oss/calls/headers";
 import { headerBytes } from "../../../provider/oss/encoding";
 
 /** Any sequence of code points, surrogate pairs whole. */
@@ -134,4 +135,30 @@ test("metadata and tags keep to the service's limits", () => {
   ]);
   expect(problemsOf({ metadata: { a: "x".repeat(8191) } })).toEqual([]);
   expect(problemsOf({})).toEqual([]);
+});
+
+test("what a put takes for plain is what has no problems", () => {
+  const value = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 12 }),
+    fc.constantFrom("ok", " x", "x ", "é", "x".repeat(3000)),
+  );
+  const facets = fc.record(
+    {
+      metadata: fc.dictionary(fc.stringMatching(/^[a-z0-9-]{1,3}$|^[a-cA-C_]{0,2}$/), value, { maxKeys: 3 }),
+      contentType: fc.option(value, { nil: undefined, freq: 1 }),
+    },
+    { requiredKeys: ["metadata"] },
+  );
+  let plain = 0;
+  fc.assert(
+    fc.property(facets, fc.option(value, { nil: undefined }), ({ contentType, metadata }, target) => {
+      const given = contentType === undefined ? { metadata } : { metadata, contentType };
+      if (!isPlain(given, target)) return;
+      plain++;
+      expect(problemsOf(namedInputs(given, target))).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+  expect(plain).toBeGreaterThan(20);
+  expect(isPlain({ metadata: { owner: "team", build: "1234" } }, "releases/1/app.tgz")).toBe(true);
 });

@@ -69,10 +69,9 @@ describe.each(WRITES)("%s", (_, call) => {
     ["an internal error", reply(500, {}, errorXml("InternalError", "m"))],
     ["a gateway's 502", reply(502, {}, "<html></html>")],
     ["a 503 that is not the service's", reply(503)],
-    ["half an answer", Buffer.concat([reply(200, { "Content-Length": "9" })])],
-  ])("is not repeated after %s, and the error says that it may have taken effect", async (name, answer) => {
-    const cut = name === "half an answer";
-    const { server, client } = await serve([answer, OK], cut ? { attemptTimeoutMs: 30 } : {});
+    ["half an answer", { last: reply(200, { "Content-Length": "9" }) }],
+  ])("is not repeated after %s, and the error says that it may have taken effect", async (_name, answer) => {
+    const { server, client } = await serve([answer, OK]);
     const error = await failing(call(client));
     expect([error.ambiguous, error.attempts, server.requests.length]).toEqual([true, 1, 1]);
     expect(error.message).toContain("may have taken effect");
@@ -204,20 +203,21 @@ describe("a clock that is off", () => {
 
 describe("time", () => {
   test("a call without answer ends at its timeout, retries included", async () => {
-    const { server, client } = await serve([undefined], { attemptTimeoutMs: 25 });
+    const { server, client } = await serve([undefined], { attemptTimeoutMs: 20, maxRetries: 1000 });
     const started = performance.now();
-    const error = await failing(client.getSymlink("bucket", "k", { timeoutMs: 60 }));
+    const error = await failing(client.getSymlink("bucket", "k", { timeoutMs: 300 }));
     expect(isTimedOut(error)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(1000);
-    expect(server.requests.length).toBeGreaterThan(1);
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(error.attempts).toBeGreaterThan(1);
+    expect(server.requests.length).toBeLessThanOrEqual(error.attempts);
   });
 
   test("a wait that would pass the timeout is not begun", async () => {
-    const { client } = await serve([reply(500)], { random: () => 1 });
+    const { client } = await serve([reply(500)], { random: () => 1000 });
     const started = performance.now();
-    const error = await failing(client.getSymlink("bucket", "k", { timeoutMs: 150 }));
+    const error = await failing(client.getSymlink("bucket", "k", { timeoutMs: 5000 }));
     expect([error.code, error.attempts]).toEqual(["ServerError", 1]);
-    expect(performance.now() - started).toBeLessThan(150);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   test("an answer that trickles in does not outlive the timeout", async () => {
@@ -236,12 +236,18 @@ describe("time", () => {
   });
 
   test("waiting for a free connection counts, and such a call was not sent", async () => {
-    const { server, client } = await serve([undefined], { maxConnections: 1 });
-    const [first, second] = await Promise.all([
-      failing(client.deleteObject("bucket", "a", { timeoutMs: 50 })),
-      failing(client.deleteObject("bucket", "b", { timeoutMs: 40 })),
-    ]);
-    expect([first.ambiguous, second.ambiguous, isTimedOut(second)]).toEqual([true, false, true]);
+    const controller = new AbortController();
+    let second: Promise<OssError> | undefined;
+    const { server, client } = await serve(
+      () => {
+        second = failing(client.deleteObject("bucket", "b", { timeoutMs: 20 })).finally(() => controller.abort());
+        return undefined;
+      },
+      { maxConnections: 1 },
+    );
+    const first = await failing(client.deleteObject("bucket", "a", { signal: controller.signal }));
+    const waited = await second;
+    expect([first.ambiguous, waited?.ambiguous, isTimedOut(waited)]).toEqual([true, false, true]);
     expect(server.requests.map(({ target }) => target)).toEqual(["/bucket/a"]);
   });
 

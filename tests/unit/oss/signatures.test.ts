@@ -202,7 +202,7 @@ describe("the signer in one pass", () => {
           authorization({ ...plain, headers }, timestamp, REGION, credentials),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

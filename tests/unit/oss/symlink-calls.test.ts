@@ -87,3 +87,12 @@ test("delete says whether it made a marker", async () => {
   });
   expect(`${last().method} ${last().target}`).toBe("DELETE /bucket-1/k");
 });
+
+test("a presigned URL is the object's URL with a signed query", async () => {
+  const url = await open.presignGet("bucket-1", "a b/ü", { expiresSeconds: 60, versionId: "v/1" });
+  expect(url.startsWith(`${server.endpoint}/bucket-1/a%20b/%C3%BC?versionId=v%2F1&x-oss-credential=test-id%2F`)).toBe(
+    true,
+  );
+  expect(url).toMatch(/&x-oss-signature=[0-9a-f]{64}$/);
+  await expect(open.presignGet("Bad", "k", { expiresSeconds: 60 })).rejects.toMatchObject({ code: "InvalidInput" });
+});

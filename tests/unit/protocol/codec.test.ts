@@ -35,7 +35,7 @@ describe("what is carried", () => {
         // Jest's equality takes a property called "constructor" for the value's type.
         expect(isDeepStrictEqual(carry(properties), properties)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -67,7 +67,7 @@ describe("what cannot be carried", () => {
       fc.property(uncarried, (properties) => {
         expect(() => encodeProperties(properties as PropertyMap)).toThrow(ValueRefused);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

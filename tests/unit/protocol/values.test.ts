@@ -16,7 +16,7 @@ describe("sameValue()", () => {
       fc.property(carried, (value) => {
         expect(sameValue(value, value)).toBe(!containsUnknown(value));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -25,7 +25,7 @@ describe("sameValue()", () => {
       fc.property(carried, (value) => {
         expect(sameValue(value, reveal(value))).toBe(!containsUnknown(value));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -56,7 +56,7 @@ describe("reveal()", () => {
         expect(containsSecret(plain)).toBe(false);
         expect(containsUnknown(plain)).toBe(containsUnknown(value));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

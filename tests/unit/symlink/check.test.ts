@@ -26,7 +26,7 @@ describe("checkSymlink()", () => {
         expect(once.failures).toEqual([]);
         expect(isDeepStrictEqual(twice, once)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -33,7 +33,7 @@ describe("laws of diffSymlink()", () => {
       fc.property(knownLink, (inputs) => {
         expect(diff(inputs, inputs).differences).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -59,7 +59,7 @@ describe("laws of diffSymlink()", () => {
         const back = byFoldedPath(diff(right, left), true);
         expect(there).toEqual(back);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -70,7 +70,7 @@ describe("laws of diffSymlink()", () => {
         const names = new Set(differences.map(({ path }) => path[0]));
         for (const { name } of SYMLINK_FIELDS) if (containsUnknown(news[name])) expect(names).toContain(name);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -80,7 +80,7 @@ describe("laws of diffSymlink()", () => {
         const { differences, stables } = diff(left, right);
         for (const { path } of differences) expect(stables).not.toContain(path[0]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -92,7 +92,7 @@ describe("laws of diffSymlink()", () => {
         expect(differences.some(({ replace }) => replace)).toBe(moved);
         expect(deleteBeforeReplace).toBe(!moved);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

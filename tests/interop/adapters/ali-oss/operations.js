@@ -3,7 +3,6 @@
  * `newClient(connection, bucket)` makes a client of the package; one is kept for each connection and bucket.
  * The browser loads this file as a plain script, hence no `require` here.
  */
-// biome-ignore lint/correctness/noUnusedVariables: the browser's page calls it by this name
 function aliOssOperations(newClient) {
   const connections = new Map();
   const clients = new Map();
@@ -206,7 +205,6 @@ function aliOssOperations(newClient) {
 }
 
 /** What ali-oss tells about a failure; `name` stands in where it found no error code. */
-// biome-ignore lint/correctness/noUnusedVariables: the browser's page calls it by this name
 function describeAliOssError({ status, code, name, message, ecCode, requestId }) {
   return { status, code: code ?? name, message, ec: ecCode, requestId };
 }

@@ -12,29 +12,21 @@ import com.aliyun.oss.model.CopyObjectResult;
 import com.aliyun.oss.model.CreateBucketRequest;
 import com.aliyun.oss.model.CreateSymlinkRequest;
 import com.aliyun.oss.model.DeleteObjectsRequest;
+import com.aliyun.oss.model.DeleteObjectsResult;
 import com.aliyun.oss.model.DeleteVersionsRequest;
 import com.aliyun.oss.model.DeleteVersionsResult;
 import com.aliyun.oss.model.GenericRequest;
 import com.aliyun.oss.model.GetObjectRequest;
 import com.aliyun.oss.model.HeadObjectRequest;
-import com.aliyun.oss.model.ListObjectsRequest;
-import com.aliyun.oss.model.ListObjectsV2Request;
-import com.aliyun.oss.model.ListObjectsV2Result;
-import com.aliyun.oss.model.ListVersionsRequest;
 import com.aliyun.oss.model.OSSObject;
-import com.aliyun.oss.model.OSSObjectSummary;
 import com.aliyun.oss.model.OSSSymlink;
-import com.aliyun.oss.model.OSSVersionSummary;
-import com.aliyun.oss.model.ObjectListing;
 import com.aliyun.oss.model.ObjectMetadata;
 import com.aliyun.oss.model.PutObjectResult;
 import com.aliyun.oss.model.SetBucketVersioningRequest;
 import com.aliyun.oss.model.SetObjectAclRequest;
 import com.aliyun.oss.model.SetObjectTaggingRequest;
 import com.aliyun.oss.model.SimplifiedObjectMeta;
-import com.aliyun.oss.model.VersionListing;
 import java.io.ByteArrayInputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Date;
@@ -64,9 +56,9 @@ final class Operations {
     all.put("deleteObjects", Operations::deleteObjects);
     all.put("putSymlink", Operations::putSymlink);
     all.put("getSymlink", Operations::getSymlink);
-    all.put("listObjects", Operations::listObjects);
-    all.put("listObjectsV2", Operations::listObjectsV2);
-    all.put("listVersions", Operations::listVersions);
+    all.put("listObjects", Listings::listObjects);
+    all.put("listObjectsV2", Listings::listObjectsV2);
+    all.put("listVersions", Listings::listVersions);
     all.put("putTags", Operations::putTags);
     all.put("getTags", Operations::getTags);
     all.put("deleteTags", Operations::deleteTags);
@@ -92,7 +84,7 @@ final class Operations {
     return null;
   }
 
-  private static OSS client(Command c) {
+  static OSS client(Command c) {
     return CLIENTS.get(c.as);
   }
 
@@ -171,12 +163,16 @@ final class Operations {
   }
 
   private static Map<String, Object> deleteObjects(Command c) {
+    List<Object> deleted = new ArrayList<>();
+    if (c.objects.stream().noneMatch(named -> named.versionId != null)) {
+      for (String key : deleteKeys(c)) deleted.add(result("key", key));
+      return result("deleted", deleted);
+    }
     List<DeleteVersionsRequest.KeyVersion> chosen = new ArrayList<>();
     for (Command.Named named : c.objects) chosen.add(new DeleteVersionsRequest.KeyVersion(named.key, named.versionId));
     DeleteVersionsRequest request = new DeleteVersionsRequest(c.bucket);
     request.setKeys(chosen);
     request.setQuiet(c.quiet);
-    List<Object> deleted = new ArrayList<>();
     for (DeleteVersionsResult.DeletedVersion entry : client(c).deleteVersions(request).getDeletedVersions()) {
       deleted.add(
           result(
@@ -186,6 +182,14 @@ final class Operations {
               "deleteMarkerVersionId", entry.getDeleteMarkerVersionId()));
     }
     return result("deleted", deleted);
+  }
+
+  private static List<String> deleteKeys(Command c) {
+    List<String> keys = new ArrayList<>();
+    for (Command.Named named : c.objects) keys.add(named.key);
+    DeleteObjectsRequest request = new DeleteObjectsRequest(c.bucket).withKeys(keys).withQuiet(c.quiet);
+    DeleteObjectsResult done = client(c).deleteObjects(request.withEncodingType("url"));
+    return "url".equals(done.getEncodingType()) ? Listings.decoded(done.getDeletedObjects()) : done.getDeletedObjects();
   }
 
   /** The SDK hands out nothing of the answer to this call. */
@@ -201,51 +205,6 @@ final class Operations {
     Map<String, Object> answer = described(link.getMetadata());
     answer.put("target", link.getTarget());
     return answer;
-  }
-
-  private static Map<String, Object> listObjects(Command c) {
-    ListObjectsRequest request = new ListObjectsRequest(c.bucket, c.prefix, c.marker, c.delimiter, c.maxKeys);
-    ObjectListing listing = client(c).listObjects(request);
-    return result(
-        "entries", entries(listing.getObjectSummaries(), false),
-        "prefixes", listing.getCommonPrefixes(),
-        "truncated", listing.isTruncated(),
-        "nextMarker", listing.getNextMarker());
-  }
-
-  /** Unlike the other listings, this one leaves encoded names to its caller. */
-  private static Map<String, Object> listObjectsV2(Command c) {
-    ListObjectsV2Request request =
-        new ListObjectsV2Request(
-            c.bucket, c.prefix, c.continuationToken, c.startAfter, c.delimiter, c.maxKeys, "url", false);
-    ListObjectsV2Result listing = client(c).listObjectsV2(request);
-    List<String> prefixes = new ArrayList<>();
-    for (String prefix : listing.getCommonPrefixes()) prefixes.add(decoded(prefix));
-    return result(
-        "entries", entries(listing.getObjectSummaries(), true),
-        "prefixes", prefixes,
-        "truncated", listing.isTruncated(),
-        "nextContinuationToken", listing.getNextContinuationToken());
-  }
-
-  private static Map<String, Object> listVersions(Command c) {
-    ListVersionsRequest request =
-        new ListVersionsRequest(c.bucket, c.prefix, c.keyMarker, c.versionIdMarker, null, c.maxKeys);
-    request.setEncodingType("url");
-    VersionListing listing = client(c).listVersions(request);
-    List<Object> versions = new ArrayList<>();
-    List<Object> markers = new ArrayList<>();
-    for (OSSVersionSummary entry : listing.getVersionSummaries()) {
-      Map<String, Object> told =
-          result("key", entry.getKey(), "versionId", entry.getVersionId(), "latest", entry.isLatest());
-      (entry.isDeleteMarker() ? markers : versions).add(told);
-    }
-    return result(
-        "versions", versions,
-        "markers", markers,
-        "truncated", listing.isTruncated(),
-        "nextKeyMarker", listing.getNextKeyMarker(),
-        "nextVersionIdMarker", listing.getNextVersionIdMarker());
   }
 
   private static Map<String, Object> putTags(Command c) {
@@ -307,24 +266,7 @@ final class Operations {
         "metadata", metadata.getUserMetadata());
   }
 
-  private static List<Object> entries(List<OSSObjectSummary> summaries, boolean encoded) {
-    List<Object> entries = new ArrayList<>();
-    for (OSSObjectSummary summary : summaries) {
-      entries.add(
-          result(
-              "key", encoded ? decoded(summary.getKey()) : summary.getKey(),
-              "type", summary.getType(),
-              "etag", summary.getETag(),
-              "storageClass", summary.getStorageClass()));
-    }
-    return entries;
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  private static Map<String, Object> result(Object... pairs) {
+  static Map<String, Object> result(Object... pairs) {
     Map<String, Object> result = new HashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       if (pairs[i + 1] != null) result.put((String) pairs[i], pairs[i + 1]);

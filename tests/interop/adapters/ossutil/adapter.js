@@ -71,7 +71,9 @@ const operations = {
   },
 
   async putSymlink({ as, bucket, key, target }) {
-    await ossutil(as, "create-symlink", address(bucket, key), encodeURIComponent(target), "--encoding-type", "url");
+    // A leading dash would be read as an option; encoded names are decoded here, too.
+    const argument = encodeURIComponent(target).replace(/^-/, "%2D");
+    await ossutil(as, "create-symlink", address(bucket, key), argument, "--encoding-type", "url");
   },
   async getSymlink({ as, bucket, key, versionId }) {
     const headers = await shown(as, "read-symlink", bucket, key, versionId);
@@ -97,7 +99,7 @@ const operations = {
     const text = await ossutil(as, "ls", address(bucket, prefix), "--all-versions", "--encoding-type", "url");
     const rows = text.split("\n").flatMap((line) => {
       const [, versionId, latest, marker, key] =
-        /(\S+)\s+(true|false)\s+(true|false)\s+oss:\/\/[^/]+\/(.+)$/.exec(line) ?? [];
+        /(\S+)\s+(true|false)\s+(true|false)\s+oss:\/\/[^/]+\/([^\n]+)$/.exec(line) ?? [];
       return key ? [{ key, versionId, latest: latest === "true", marker }] : [];
     });
     const only = (marker) => rows.filter((row) => row.marker === marker).map(({ marker: _, ...row }) => row);
@@ -146,7 +148,7 @@ function tagging(as, method, bucket, key, ...rest) {
 async function shown(as, command, bucket, key, versionId) {
   const text = await ossutil(as, command, address(bucket, key), "--encoding-type", "url", ...byVersion(versionId));
   const pairs = text.split("\n").flatMap((line) => {
-    const [, name, value] = /^([A-Za-z0-9-]+)\s*: (.*)$/.exec(line) ?? [];
+    const [, name, value] = /^([A-Za-z0-9-]+)\s*: ([^\n]*)$/.exec(line) ?? [];
     return name ? [[name.toLowerCase(), value]] : [];
   });
   return Object.fromEntries(pairs);

@@ -1,7 +1,7 @@
-import { percentEncode } from "../http/percent";
-import type { Reply } from "../http/reply";
+import type { OssError } from "../errors/oss-error";
 import { type XmlNode, xmlDocument } from "../xml/xml-writer";
-import type { OssError } from "./oss-error";
+import { percentEncode } from "./percent";
+import type { Reply } from "./reply";
 
 export interface ErrorSetting {
   readonly method: string;

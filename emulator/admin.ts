@@ -1,7 +1,7 @@
-import type { FaultRule } from "../faults/fault-rule";
-import type { Service } from "../service";
-import type { RequestHead } from "./oss-request";
-import type { Reply } from "./reply";
+import type { FaultRule } from "./faults/fault-rule";
+import type { RequestHead } from "./http/oss-request";
+import type { Reply } from "./http/reply";
+import type { Service } from "./service";
 
 export const ADMIN_PREFIX = "/_oss-symlink/";
 

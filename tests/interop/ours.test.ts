@@ -1,0 +1,4 @@
+import { OURS } from "./clients";
+import { conformanceOf } from "./suite";
+
+conformanceOf(OURS);

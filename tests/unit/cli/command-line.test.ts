@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseEmulatorOptions } from "../../../cli/emulator-options";
+import { runCommandLine } from "../../../cli/run-command-line";
+import { kill, readyLine, spawnEmulator } from "../../support/emulator/emulator-process";
+
+const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../../package.json"), "utf8"));
+
+async function run(...args: string[]): Promise<{ status: number; out: string; err: string }> {
+  const said = { out: "", err: "" };
+  const status = await runCommandLine(args, {
+    stdout: { write: (text) => (said.out += text) },
+    stderr: { write: (text) => (said.err += text) },
+  });
+  return { status, ...said };
+}
+
+test("--help, --version, and help on a command", async () => {
+  expect(await run("--help")).toMatchObject({ status: 0, out: expect.stringContaining("emulator"), err: "" });
+  expect(await run("--version")).toEqual({ status: 0, out: `${manifest.version}\n`, err: "" });
+  expect((await run("emulator", "--help")).out).toContain("--bucket NAME[:versioned]");
+});
+
+test.each([
+  [["emulater"], 'unknown command "emulater". Did you mean "emulator"?'],
+  [["--versoin"], 'unknown option "--versoin". Did you mean "--version"?'],
+  [["zzz"], 'unknown command "zzz".\n'],
+  [[], "which command?"],
+  [["emulator", "--prot", "1"], 'unknown option --prot. Did you mean "--port"?'],
+  [["emulator", "--port", "http"], '--port must be a whole number from 0 to 65535, not "http".'],
+  [["emulator", "--bucket", "My_Bucket"], '"My_Bucket" is not a bucket name'],
+  [["emulator", "--bucket", "name:versionned"], 'only ":versioned" can follow'],
+  [["emulator", "--port"], "argument missing"],
+  [["emulator", "extra"], "Unexpected argument 'extra'"],
+])("%j is a mistake, status 2", async (args, message) => {
+  const { status, out, err } = await run(...args);
+  expect([status, out]).toEqual([2, ""]);
+  expect(err).toContain(message);
+});
+
+test("options reach the server; what is not given is left to its defaults", () => {
+  expect(
+    parseEmulatorOptions([
+      "--port=0",
+      "--bucket",
+      "one",
+      "--bucket",
+      "two:versioned",
+      "--latency",
+      "20",
+      "--admin",
+      "--data",
+      "d",
+    ]),
+  ).toEqual({
+    port: 0,
+    latencyMs: 20,
+    admin: true,
+    data: "d",
+    buckets: [{ name: "one" }, { name: "two", versioning: "Enabled" }],
+  });
+  expect(parseEmulatorOptions([])).toEqual({ port: 9000, latencyMs: 0, admin: false, buckets: [] });
+});
+
+test("the command prints one line when it is ready and ends on SIGTERM with status 0", async () => {
+  const child = spawnEmulator(["--bucket", "one", "--region", "us-west-1"]);
+  try {
+    const ready = await readyLine(child);
+    expect(ready).toEqual({
+      endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      region: "us-west-1",
+      accessKeyId: "test",
+    });
+    const taken = await run("emulator", "--port", new URL(ready.endpoint).port);
+    expect(taken).toMatchObject({ status: 1, err: expect.stringContaining("is in use; --port 0 takes a free one") });
+  } finally {
+    expect(await kill(child, "SIGTERM")).toBe(0);
+  }
+}, 30_000);

@@ -1,0 +1,20 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+/** The sources themselves, compiled as they are loaded: this test needs no build. */
+const LOAD = `
+  const { transformSync } = require("@swc/core");
+  const { readFileSync } = require("node:fs");
+  const options = { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } };
+  require.extensions[".ts"] = (module, file) => module._compile(transformSync(readFileSync(file, "utf8"), options).code, file);
+  require("@pulumi/pulumi");
+  const before = new Set(Object.keys(require.cache));
+  require("./sdk/index.ts");
+  console.log(JSON.stringify(Object.keys(require.cache).filter((file) => !before.has(file))));`;
+
+test("importing the SDK loads nothing beyond Pulumi's own but the SDK's few files", () => {
+  const root = join(__dirname, "../../..");
+  const loaded: string[] = JSON.parse(execFileSync(process.execPath, ["-e", LOAD], { cwd: root, encoding: "utf8" }));
+  expect(loaded.length).toBeGreaterThan(3);
+  expect(loaded.filter((file) => !file.startsWith(join(root, "sdk")))).toEqual([]);
+});
