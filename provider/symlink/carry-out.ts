@@ -11,7 +11,8 @@ import { declaredOutputs, wholeSecret, writtenOutputs } from "./state";
 
 /** One request of an update, and what state says once it is done. */
 interface Step {
-  readonly send: () => Promise<void>;
+  /** False if somebody else has come in between: then nothing more may be sent. */
+  readonly send: () => Promise<boolean>;
   readonly outputs: (before: PropertyMap) => PropertyMap;
 }
 
@@ -20,13 +21,15 @@ export async function carryOut(work: Work, context: Context): Promise<PropertyMa
   let outputs = work.seen;
   let done = work.written ? 1 : 0;
   for (const step of stepsOf(work, context)) {
+    let goesOn: boolean;
     try {
-      await step.send();
+      goesOn = await step.send();
     } catch (error) {
       if (done === 0) throw error;
       throw halfDone(work, outputs, error);
     }
     outputs = step.outputs(outputs);
+    if (!goesOn) return outputs;
     done++;
   }
   return settled(work.news, outputs);
@@ -47,7 +50,7 @@ function putStep({ declared, news, seen, guarded, plan }: Work, context: Context
     send: async () => {
       const bucket = context.deployment.bucket(declared.bucket);
       const put = () => putLink(declared, guarded, context);
-      const { etag, versionId } = await bucket.inTurn(context.limits.signal, put);
+      const { etag, versionId, overtaken } = await bucket.inTurn(context.limits.signal, put);
       const url = context.client().objectUrl(declared.bucket, declared.key);
       const versionIds = versionsAfter(versionIdsOf(seen), versionId);
       const written = writtenOutputs(news, { url, etag, versionId, versionIds, writtenEtag: etag });
@@ -56,6 +59,7 @@ function putStep({ declared, news, seen, guarded, plan }: Work, context: Context
         ...pending(seen, plan.acl === "reset" && "acl"),
         ...pending(seen, plan.tags === "reset" && "tags"),
       };
+      return !overtaken;
     },
     outputs: () => outputs,
   };
@@ -70,9 +74,10 @@ function pending(seen: PropertyMap, name: "acl" | "tags" | false): PropertyMap {
 function aclStep({ declared: { bucket, key, acl }, news }: Work, context: Context): Step {
   const value = (acl ?? "default") as ObjectAcl;
   return {
-    send: () => {
+    send: async () => {
       context.deployment.touched(idOf({ bucket, key }));
-      return context.client().putAcl(bucket, key, value, callOptions(context));
+      await context.client().putAcl(bucket, key, value, callOptions(context));
+      return true;
     },
     // A change of the ACL counts as a modification of the object.
     outputs: (before) => without(withValue(before, news, "acl"), "lastModified"),
@@ -82,11 +87,11 @@ function aclStep({ declared: { bucket, key, acl }, news }: Work, context: Contex
 function tagsStep({ declared: { bucket, key, tags }, news }: Work, context: Context): Step {
   const none = tags === undefined || Object.keys(tags).length === 0;
   return {
-    send: () => {
+    send: async () => {
       context.deployment.touched(idOf({ bucket, key }));
-      return none
-        ? context.client().deleteTagging(bucket, key, callOptions(context))
-        : context.client().putTagging(bucket, key, tags, callOptions(context));
+      if (none) await context.client().deleteTagging(bucket, key, callOptions(context));
+      else await context.client().putTagging(bucket, key, tags, callOptions(context));
+      return true;
     },
     outputs: (before) => withValue(before, news, "tags"),
   };

@@ -6,7 +6,7 @@ import type { Something } from "./look";
 /** The refusal to put a link over something else, with the ways out ready to paste. */
 export function conflict(name: LinkName, found: Something, urn: string, remark = ""): CallFailure {
   const ways = found.kind === "link" ? waysAroundLink(name, urn) : WAYS_AROUND_OBJECT;
-  const reason = `the link cannot be created: ${describeFound(name, found)}, which no resource shown to this deployment wrote${remark}. Ways out:`;
+  const reason = `the link cannot be created: ${describeFound(name, found)}, and no state that this deployment has read shows that this stack wrote it${remark}. Ways out:`;
   return new CallFailure("ALREADY_EXISTS", [reason, ...ways.map((way) => `  - ${way}`)].join("\n"));
 }
 

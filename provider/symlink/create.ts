@@ -75,11 +75,12 @@ async function allowed({ declared, handling }: Creation, found: Found, context: 
 /** @param unseen the guard was relied upon, so an answer that shows it did not hold is looked into. */
 async function put(creation: Creation, course: Allowed, unseen: boolean, context: Context): Promise<PropertyMap> {
   const { declared, inputs } = creation;
-  const { etag, versionId } = await putLink(declared, course.guarded, context);
+  const { etag, versionId, overtaken } = await putLink(declared, course.guarded, context);
   const underneath = unseen && versionId !== undefined ? await judgeUnderneath(creation, versionId, context) : {};
   const url = context.client().objectUrl(declared.bucket, declared.key);
   const versionIds = versionsAfter([], versionId);
   const outputs = writtenOutputs(inputs, { url, etag, versionId, versionIds, writtenEtag: etag });
+  if (overtaken) return outputs;
   return await withoutLeftovers(creation, outputs, { ...course.facets, ...underneath }, context);
 }
 

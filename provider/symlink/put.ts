@@ -8,11 +8,17 @@ import { versionsAfter } from "./proof";
 import { showsOurPut } from "./rules/shows-our-put";
 import type { Seen } from "./seen";
 
+/** A link just written. */
+export interface Put extends Seen {
+  /** Somebody else has been seen there since: what could be done to the link now would be done to theirs. */
+  readonly overtaken: boolean;
+}
+
 /**
  * Writes a link with all that is declared of it, and returns by what it is recognised later.
  * `guarded` asks the service to refuse if the name is taken.
  */
-export async function putLink(link: Declaration, guarded: boolean, context: Context): Promise<Seen> {
+export async function putLink(link: Declaration, guarded: boolean, context: Context): Promise<Put> {
   const { deployment } = context;
   const bucket = deployment.bucket(link.bucket);
   deployment.touched(idOf(link));
@@ -27,22 +33,27 @@ export async function putLink(link: Declaration, guarded: boolean, context: Cont
   };
   const put = await context.client().putSymlink(link.bucket, link.key, input, callOptions(context));
   bucket.learnGuard(put.versionId);
-  const etag = await provenEtag(link, put, context);
+  const { etag, overtaken } = await proven(link, put, context);
   deployment.wrote(idOf(link), { writtenEtag: etag, versionIds: versionsAfter([], put.versionId) });
-  return { etag, versionId: put.versionId };
+  return { etag, versionId: put.versionId, overtaken };
 }
 
 /** The ETag that reading will show. Where a put answers another one, what is read right after it is the proof. */
-async function provenEtag(link: Declaration, put: PutResult, context: Context): Promise<string | undefined> {
+async function proven(
+  link: Declaration,
+  put: PutResult,
+  context: Context,
+): Promise<{ etag: string | undefined; overtaken: boolean }> {
   const bucket = context.deployment.bucket(link.bucket);
-  if (bucket.etags === "agree") return put.etag;
+  const unread = { etag: put.etag, overtaken: false };
+  if (bucket.etags === "agree") return unread;
   const found = await look(link, context).catch(() => undefined);
-  if (found === undefined) return put.etag;
+  if (found === undefined) return unread;
   if (found.kind !== "link" || !showsOurPut(link, put, found.link)) {
     const what = found.kind === "nothing" ? `${idOf(link)} is gone` : describeFound(link, found);
     context.log.warn(`somebody else was there right after the link was written: ${what}`);
-    return put.etag;
+    return { etag: put.etag, overtaken: true };
   }
   bucket.etags = found.link.etag === put.etag ? "agree" : "differ";
-  return found.link.etag;
+  return { etag: found.link.etag, overtaken: false };
 }

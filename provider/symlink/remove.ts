@@ -97,7 +97,7 @@ async function hidesNullVersion(name: LinkName, link: Seen, context: Context): P
 function leftAlone(name: LinkName, found: Exclude<Found, { kind: "nothing" }>): string {
   const way =
     found.kind === "link"
-      ? "to remove it all the same, keep the resource, run pulumi up --refresh, which takes it back, and then destroy"
+      ? "to remove it all the same, declare it, run pulumi up --refresh, which takes it back, and then destroy"
       : "it is an object now, and not this resource's";
   return `left alone, because this resource did not write what is there: ${describeFound(name, found)}; ${way}`;
 }

@@ -30,6 +30,7 @@ describe("a link", () => {
       id: "",
       inputs: undefined,
       properties: undefined,
+      readFirst: false,
     });
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { BucketSpec } from "../../../emulator";
 import { BUCKET, BUCKET_KINDS, givenScene, ID, KEY, LINK, type Scene } from "../../support/plugin/given-scene";
 
@@ -159,5 +160,20 @@ describe("a create where a put shows another ETag than a read", () => {
       expect(await scene.at(key)).toBe("(nothing)");
     }
     expect(scene.warnings()).toEqual([]);
+  });
+});
+
+describe("a create that is overtaken right after its put", () => {
+  it("sends neither ACL nor tags to what somebody else has put there", async () => {
+    await begin({ versioning: "Enabled" });
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "old", acl: "private", tags: { a: "1" } });
+    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, count: 1, effect: { kind: "latency", ms: 300 } });
+    const created = scene.resource().create({ ...LINK, onConflict: "adopt" });
+    while (!scene.given.oss.faults.list().some(({ hits }) => hits > 0)) await setTimeout(5);
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs", acl: "private", tags: { b: "2" } });
+    await created;
+    expect(scene.warnings().at(-1)).toContain("somebody else was there right after the link was written");
+    expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("private");
+    expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual({ b: "2" });
   });
 });

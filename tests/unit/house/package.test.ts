@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const root = path.join(__dirname, "../../..");
@@ -93,3 +93,11 @@ function grep(pattern: string, folder: string): boolean {
     return false;
   }
 }
+
+describe("the release", () => {
+  test("has recorded what its version writes into state", () => {
+    const folder = path.join(root, "tests/engine/state");
+    const { version } = manifest;
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining([`${version}.json`, `${version}.yaml`]));
+  });
+});
