@@ -2,7 +2,16 @@
  * Entry point of the plugin: opens a port, prints it, and serves the provider protocol there.
  * It must export nothing: the engine's Node.js host would take an exported class for a component to be served.
  */
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
+
+// Not started directly but by the SDK's loader, which has hooked ts-node into `require`: with allowJs in the user's
+// tsconfig.json it would compile all of the package and its dependencies anew.
+if (require.main !== module) {
+  require.extensions[".js"] = (loaded, file) => {
+    (loaded as unknown as { _compile(code: string, file: string): void })._compile(readFileSync(file, "utf8"), file);
+  };
+}
 
 const listener = createServer();
 listener.once("error", (error) => {

@@ -1,3 +1,6 @@
+import type { Claim, Claims } from "./deployment/claims";
+import type { Deployment } from "./deployment/deployment";
+import type { Proof } from "./deployment/shown-states";
 import type { OssClient } from "./oss";
 import type { Checked } from "./properties/check-fields";
 import type { CallLimits } from "./protocol/calls";
@@ -11,6 +14,29 @@ export interface Context {
   readonly client: () => OssClient;
   readonly limits: CallLimits;
   readonly log: Log;
+  /** The resource that all this is about; empty if it is about none. */
+  readonly urn: string;
+  /** What this process has learnt in the course of the deployment. */
+  readonly deployment: Deployment;
+}
+
+/** What check knows beside the inputs. */
+export interface CheckSurroundings {
+  readonly urn: string;
+  /** What has been declared in this deployment so far. */
+  readonly claims: Pick<Claims, "otherAt" | "otherTo">;
+  /** The provider's default for `enforce`. */
+  readonly enforce: boolean;
+}
+
+/** What diff knows beside state and inputs. */
+export interface DiffSurroundings {
+  /** This process has deleted, in this deployment, what the state is about. */
+  readonly isDeleted: (id: string) => boolean;
+  /** The state has just been read for an import. */
+  readonly isImported: (id: string) => boolean;
+  /** Where a link would be written now; undefined if the provider is not configured. */
+  readonly urlOf: ((bucket: string, key: string) => string) | undefined;
 }
 
 export interface DiffRequest {
@@ -20,6 +46,12 @@ export interface DiffRequest {
   readonly oldInputs: PropertyMap | undefined;
   readonly news: PropertyMap;
   readonly ignoreChanges: readonly string[];
+}
+
+/** What a state is about, and by what it recognises it. */
+export interface Ownership {
+  readonly id: string;
+  readonly proof: Proof;
 }
 
 export interface Difference {
@@ -35,6 +67,8 @@ export interface Diff {
   readonly stables: readonly string[];
   /** A replacement would have the same ID: what is there has to go first. */
   readonly deleteBeforeReplace: boolean;
+  /** Each worth saying once per deployment. */
+  readonly warnings: readonly string[];
 }
 
 export interface CreateRequest {
@@ -45,6 +79,8 @@ export interface CreateRequest {
 export interface Created {
   readonly id: string;
   readonly outputs: PropertyMap;
+  /** The engine shall read the resource before it plans the next time. */
+  readonly readFirst: boolean;
 }
 
 export interface ReadRequest {
@@ -58,6 +94,7 @@ export interface ReadResult {
   readonly id: string;
   readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
+  readonly readFirst: boolean;
 }
 
 export interface UpdateRequest extends DiffRequest {
@@ -65,8 +102,15 @@ export interface UpdateRequest extends DiffRequest {
   readonly preview: boolean;
 }
 
+export interface Updated {
+  readonly outputs: PropertyMap;
+  readonly readFirst: boolean;
+}
+
 export interface DeleteRequest {
   readonly id: string;
+  /** Empty if the host does not show them. */
+  readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
 }
 
@@ -90,15 +134,18 @@ export interface ListPage {
   readonly nextToken: string | undefined;
 }
 
-/** A kind of resource, for whichever host asks. `check` and `diff` are pure. */
+/** A kind of resource, for whichever host asks. `check`, `claims`, `ownership` and `diff` are pure. */
 export interface Resource {
-  check(news: PropertyMap): Checked;
-  diff(request: DiffRequest): Diff;
+  check(news: PropertyMap, surroundings: CheckSurroundings): Checked;
+  /** The links that checked inputs declare, as far as their names are known. */
+  claims(inputs: PropertyMap): readonly Claim[];
+  /** What a state is about; nothing if it was not written by this provider. */
+  ownership(id: string, outputs: PropertyMap): readonly Ownership[];
+  diff(request: DiffRequest, surroundings: DiffSurroundings): Diff;
   create(request: CreateRequest, context: Context): Promise<Created>;
   /** Undefined if there is certainly nothing under that ID. */
   read(request: ReadRequest, context: Context): Promise<ReadResult | undefined>;
-  /** The new outputs. */
-  update(request: UpdateRequest, context: Context): Promise<PropertyMap>;
+  update(request: UpdateRequest, context: Context): Promise<Updated>;
   remove(request: DeleteRequest, context: Context): Promise<void>;
   list(request: ListRequest, context: Context): AsyncIterable<ListPage>;
 }

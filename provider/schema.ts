@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CONFIG_FIELDS } from "./config/fields";
 import type { Choice, Field } from "./properties/field";
 import { SYMLINK_DOC } from "./symlink/doc";
-import { LIST_FIELDS, OUTPUT_FIELDS, SYMLINK_FIELDS, SYMLINK_TYPE } from "./symlink/fields";
+import { HANDLING_FIELDS, LIST_FIELDS, OUTPUT_FIELDS, SYMLINK_FIELDS, SYMLINK_TYPE } from "./symlink/fields";
 
 export const PACKAGE_NAME = "oss-symlink";
 
@@ -36,7 +36,7 @@ export function packageSchema(): Readonly<Record<string, unknown>> {
       description: "Where the buckets are and how to get in. Everything has a default from the environment.",
       inputProperties: inputProperties(CONFIG_FIELDS),
     },
-    types: Object.fromEntries([...CONFIG_FIELDS, ...SYMLINK_FIELDS].flatMap(typeEntry)),
+    types: Object.fromEntries([...CONFIG_FIELDS, ...SYMLINK_FIELDS, ...HANDLING_FIELDS].flatMap(typeEntry)),
     resources: { [SYMLINK_TYPE]: symlinkSpec() },
   };
 }
@@ -72,12 +72,15 @@ function symlinkSpec(): Readonly<Record<string, unknown>> {
   );
   return {
     description: SYMLINK_DOC,
-    inputProperties: Object.fromEntries(
-      SYMLINK_FIELDS.map((field) => [
-        field.name,
-        { ...inputSpec(field), ...(field.effect === "replace" && { willReplaceOnChanges: true }) },
-      ]),
-    ),
+    inputProperties: {
+      ...Object.fromEntries(
+        SYMLINK_FIELDS.map((field) => [
+          field.name,
+          { ...inputSpec(field), ...(field.effect === "replace" && { willReplaceOnChanges: true }) },
+        ]),
+      ),
+      ...inputProperties(HANDLING_FIELDS),
+    },
     requiredInputs: names(SYMLINK_FIELDS.filter((field) => field.required)),
     properties: { ...declared, ...observed },
     required: [

@@ -8,3 +8,4 @@ fs.rmSync(path.join(root, "dist"), { recursive: true, force: true });
 const compiler = require.resolve("typescript/bin/tsc", { paths: [root] });
 const result = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
 process.exitCode = result.status ?? 1;
+if (process.exitCode === 0) require("./seal-entry.js");

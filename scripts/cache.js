@@ -31,24 +31,25 @@ async function ensureCached(name, build, { root = cacheRoot(), say = () => {} } 
   });
   try {
     if (isWhole(entry)) return entry;
-    await orTrouble(root, async () => {
-      if (fs.existsSync(entry)) say(`the cache entry ${entry} is damaged (${damage(entry)}) and is made anew`);
-      removeLeftovers(entry);
-      await makeEntry(entry, build);
-    });
+    if (fs.existsSync(entry)) say(`the cache entry ${entry} is damaged (${damage(entry)}) and is made anew`);
+    await orTrouble(root, () => removeLeftovers(entry));
+    await makeEntry(entry, build, root);
     return entry;
   } finally {
     unlock();
   }
 }
 
-async function makeEntry(entry, build) {
+async function makeEntry(entry, build, root) {
   const draft = `${entry}.draft-${randomBytes(6).toString("hex")}`;
-  fs.mkdirSync(draft);
   try {
-    await build(draft);
-    fs.writeFileSync(path.join(draft, MANIFEST), JSON.stringify(sizesIn(draft)));
-    fs.renameSync(draft, entry);
+    // Whether the disk is full must be seen before the draft is removed.
+    await orTrouble(root, async () => {
+      fs.mkdirSync(draft);
+      await build(draft);
+      fs.writeFileSync(path.join(draft, MANIFEST), JSON.stringify(sizesIn(draft)));
+      fs.renameSync(draft, entry);
+    });
   } finally {
     fs.rmSync(draft, { recursive: true, force: true });
   }
@@ -59,7 +60,8 @@ function removeLeftovers(entry) {
   const drafts = `${path.basename(entry)}.draft-`;
   for (const name of fs.readdirSync(path.dirname(entry))) {
     if (!name.startsWith(drafts)) continue;
-    fs.rmSync(path.join(path.dirname(entry), name), { recursive: true, force: true });
+    // Tools of a killed builder may still write there.
+    fs.rmSync(path.join(path.dirname(entry), name), { recursive: true, force: true, maxRetries: 5 });
   }
   if (!fs.existsSync(entry)) return;
   // Moved away first: a removal that is killed half-way must not leave an entry with its manifest.
@@ -118,7 +120,7 @@ function diskTrouble(root, error) {
 }
 
 /** Below this a tool that failed has most likely failed for want of space, whatever it says. */
-const LEAST_FREE = 1 << 20;
+const LEAST_FREE = 4 << 20;
 
 /** What is free on the disk that holds `folder`, which need not exist yet. */
 function freeBytes(folder) {

@@ -10,6 +10,9 @@ const { download } = require("./engine/from-download.js");
 const { buildWithGo } = require("./engine/from-go.js");
 const { PULUMI, cacheEntry } = require("./engine/pins.js");
 
+/** Ends an attempt whose failures are in the list already. */
+const ALL_LISTED = new Error("no way to make an engine works");
+
 /** The directory of an engine. No way works: an error that lists each way and why it failed. */
 async function findEngine({ env = process.env, say = () => {} } = {}) {
   const failures = [];
@@ -17,7 +20,7 @@ async function findEngine({ env = process.env, say = () => {} } = {}) {
     try {
       return await work();
     } catch (error) {
-      failures.push(`${way}: ${error.message}`);
+      if (error !== ALL_LISTED) failures.push(`${way}: ${error.message}`);
       return undefined;
     }
   };
@@ -33,14 +36,14 @@ async function findEngine({ env = process.env, say = () => {} } = {}) {
   const cache = `the cache in ${root}`;
   const make = (draft) => {
     failures.push(`${cache}: holds no engine of this version yet`);
-    return makeEngine(draft, { env, say, attempt });
+    return makeEngine(draft, { env, say, attempt, failures });
   };
   const cached = await attempt(cache, () => ensureCached(cacheEntry(), make, { root, say }));
   if (cached) return cached;
   throw noEngine(failures);
 }
 
-async function makeEngine(draft, { env, say, attempt }) {
+async function makeEngine(draft, { env, say, attempt, failures }) {
   const ways = [
     ["the official download", download],
     ["a build with Go", buildWithGo],
@@ -54,8 +57,9 @@ async function makeEngine(draft, { env, say, attempt }) {
       return true;
     });
     if (done) return;
+    say(failures.at(-1));
   }
-  throw new Error("nothing could be put there");
+  throw ALL_LISTED;
 }
 
 function emptyFolder(folder) {

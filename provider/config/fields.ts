@@ -75,4 +75,9 @@ export const CONFIG_FIELDS: readonly Field[] = [
     type: "boolean",
     doc: "Accept the charge for requests to a bucket of another account that bills whoever asks.",
   },
+  {
+    name: "enforce",
+    type: "boolean",
+    doc: "Default of the resources' `enforce`: read every link before it is planned, and put right what somebody else changed.",
+  },
 ];

@@ -21,6 +21,7 @@ export interface Settings {
   readonly timeoutSeconds?: number;
   readonly maxConnections?: number;
   readonly requestPayer?: boolean;
+  readonly enforce?: boolean;
 }
 
 /** Reads checked options. Region and endpoint are looked for in the environment here, so that they never get into state. */

@@ -4,14 +4,20 @@ import { encodeProperties } from "../protocol/codec";
 import { formatPath, topLevel } from "../protocol/paths";
 import type { Diff, Difference } from "../resource";
 
-export function checkResponse({ inputs, failures }: Checked): CheckResponse {
-  return new CheckResponse()
-    .setInputs(encodeProperties(inputs))
-    .setFailuresList(failures.map(({ path, reason }) => checkFailure(formatPath(path), reason)));
-}
-
-export function checkFailure(property: string, reason: string): CheckFailure {
-  return new CheckFailure().setProperty(property).setReason(reason);
+/** @param isSecret whether a property's value must not be printed. */
+export function checkResponse({ inputs, failures }: Checked, isSecret: (property: string) => boolean): CheckResponse {
+  const response = new CheckResponse().setInputs(encodeProperties(inputs));
+  for (const { path, reason } of failures) {
+    // The engine prints the value of a property that it is named, a secret one as well.
+    const unnamed = path.length === 1 && isSecret(topLevel(path));
+    const failure = new CheckFailure();
+    response.addFailures(
+      unnamed
+        ? failure.setReason(`${formatPath(path)} ${reason}`)
+        : failure.setProperty(formatPath(path)).setReason(reason),
+    );
+  }
+  return response;
 }
 
 export function diffResponse({ differences, stables, deleteBeforeReplace }: Diff): DiffResponse {

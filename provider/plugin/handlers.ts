@@ -4,6 +4,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { checkConfig } from "../config/check";
 import { diffConfig } from "../config/diff";
+import { CONFIG_FIELDS } from "../config/fields";
 import { decodeProperties } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, unary } from "../protocol/service";
@@ -29,7 +30,7 @@ export function handlers(sessionOf: (origin: CallOrigin) => Session): Handlers {
     getSchema: unary(getSchema),
     getMapping: unary(() => new pb.GetMappingResponse()),
     getMappings: unary(() => new pb.GetMappingsResponse()),
-    checkConfig: unary((request: pb.CheckRequest) => checkResponse(checkConfig(decodeProperties(request.getNews())))),
+    checkConfig: unary(checkConfiguration),
     diffConfig: unary(diffConfiguration),
     configure: unary((request: pb.ConfigureRequest, origin) => {
       sessionOf(origin).configure(decodeProperties(request.getArgs()));
@@ -53,9 +54,15 @@ function getSchema(request: pb.GetSchemaRequest): pb.GetSchemaResponse {
   return new pb.GetSchemaResponse().setSchema(JSON.stringify(packageSchema()));
 }
 
+/** Secrets come without their marks here. */
+function checkConfiguration(request: pb.CheckRequest): pb.CheckResponse {
+  const checked = checkConfig(decodeProperties(request.getNews()));
+  return checkResponse(checked, (name) => CONFIG_FIELDS.some((field) => field.name === name && field.secret));
+}
+
 /** The old inputs are what the user had written; the old state has what CheckConfig once made of it. */
 function diffConfiguration(request: pb.DiffRequest): pb.DiffResponse {
   const olds = decodeProperties(request.getOldInputs() ?? request.getOlds());
   const differences = diffConfig(olds, decodeProperties(request.getNews()));
-  return diffResponse({ differences, stables: [], deleteBeforeReplace: false });
+  return diffResponse({ differences, stables: [], deleteBeforeReplace: false, warnings: [] });
 }

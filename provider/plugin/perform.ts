@@ -31,12 +31,15 @@ export async function perform<T>(
   const call = session.calls.begin(subject.timeoutSeconds);
   origin.onAbandoned(() => call.abort(cutOff()));
   const mask = maskOf(...subject.properties);
+  const { deployment } = session;
   try {
     call.signal.throwIfAborted();
     return await work({
       client: () => session.client(),
       limits: call,
       log: maskedLog(session.log.for(subject.urn), mask),
+      urn: subject.urn,
+      deployment,
     });
   } catch (error) {
     throw failureOf(error, call, mask);

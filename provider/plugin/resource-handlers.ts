@@ -5,7 +5,7 @@ import type { Failure } from "../properties/check-fields";
 import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, streaming, unary } from "../protocol/service";
-import { emptyMap, type PropertyMap } from "../protocol/values";
+import { containsSecret, emptyMap, type PropertyMap } from "../protocol/values";
 import type { Context, Resource } from "../resource";
 import { SYMLINK_TYPE } from "../symlink/fields";
 import { symlinkResource } from "../symlink/resource";
@@ -22,8 +22,8 @@ type ResourceHandlers = Pick<
 
 export function resourceHandlers(sessionOf: (origin: CallOrigin) => Session): ResourceHandlers {
   return {
-    check: unary(check),
-    diff: unary(diff),
+    check: unary((request, origin) => check(request, sessionOf(origin))),
+    diff: unary((request, origin) => diff(request, sessionOf(origin))),
     create: unary((request, origin) => create(request, origin, sessionOf(origin))),
     read: unary((request, origin) => read(request, origin, sessionOf(origin))),
     update: unary((request, origin) => update(request, origin, sessionOf(origin))),
@@ -43,19 +43,36 @@ function ofType(type: string): Resource {
   throw new CallFailure("INVALID_ARGUMENT", `there is no resource of type ${JSON.stringify(type)}`);
 }
 
-function check(request: pb.CheckRequest): pb.CheckResponse {
+function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.CheckResponse {
   const resource = resourceOf(request);
+  const urn = request.getUrn();
   try {
-    return checkResponse(resource.check(decodeProperties(request.getNews())));
+    const news = decodeProperties(request.getNews());
+    const checked = resource.check(news, { urn, claims: deployment.claims, enforce });
+    if (checked.failures.length === 0) deployment.claims.declare(urn, resource.claims(checked.inputs));
+    return checkResponse(checked, (name) => containsSecret(news[name]));
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;
     const failure: Failure = { path: error.path, reason: error.reason };
-    return checkResponse({ inputs: emptyMap(), failures: [failure] });
+    return checkResponse({ inputs: emptyMap(), failures: [failure] }, () => true);
   }
 }
 
-function diff(request: pb.DiffRequest): pb.DiffResponse {
-  return diffResponse(resourceOf(request).diff(diffOf(request)));
+async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffResponse> {
+  const resource = resourceOf(request);
+  const { deployment, urlOf } = session;
+  const urn = request.getUrn();
+  const change = diffOf(request);
+  for (const { id, proof } of resource.ownership(request.getId(), change.olds)) deployment.show(urn, id, proof);
+  const surroundings = {
+    isDeleted: (id: string) => deployment.isDeleted(id),
+    isImported: (id: string) => deployment.isImported(id),
+    urlOf,
+  };
+  const difference = resource.diff(change, surroundings);
+  for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
+  if (difference.warnings.length > 0) await session.log.flush();
+  return diffResponse(difference);
 }
 
 function diffOf(request: pb.DiffRequest | pb.UpdateRequest) {
@@ -77,14 +94,18 @@ async function create(request: pb.CreateRequest, origin: CallOrigin, session: Se
   const resource = resourceOf(request);
   const inputs = decodeProperties(request.getProperties());
   const work = (context: Context) => resource.create({ inputs, preview: request.getPreview() }, context);
-  const { id, outputs } = await perform(session, origin, subjectOf(request, inputs), work);
-  return new pb.CreateResponse().setId(id).setProperties(encodeProperties(outputs));
+  const { id, outputs, readFirst } = await perform(session, origin, subjectOf(request, inputs), work);
+  const response = new pb.CreateResponse().setId(id).setProperties(encodeProperties(outputs));
+  return response.setRefreshBeforeUpdate(readFirst);
 }
 
 async function read(request: pb.ReadRequest, origin: CallOrigin, session: Session): Promise<pb.ReadResponse> {
   const resource = resourceOf(request);
   const outputs = decodeProperties(request.getProperties());
   const inputs = decodeProperties(request.getInputs());
+  for (const { id, proof } of resource.ownership(request.getId(), outputs)) {
+    session.deployment.show(request.getUrn(), id, proof);
+  }
   const work = (context: Context) => resource.read({ id: request.getId(), inputs, outputs }, context);
   const result = await perform(session, origin, subjectOf(request, inputs, outputs), work);
   // Gone: refresh goes by the empty ID, import by the absent properties.
@@ -92,22 +113,25 @@ async function read(request: pb.ReadRequest, origin: CallOrigin, session: Sessio
   return new pb.ReadResponse()
     .setId(result.id)
     .setInputs(encodeProperties(result.inputs))
-    .setProperties(encodeProperties(result.outputs));
+    .setProperties(encodeProperties(result.outputs))
+    .setRefreshBeforeUpdate(result.readFirst);
 }
 
 async function update(request: pb.UpdateRequest, origin: CallOrigin, session: Session): Promise<pb.UpdateResponse> {
   const resource = resourceOf(request);
   const change = { ...diffOf(request), id: request.getId(), preview: request.getPreview() };
   const subject = subjectOf(request, change.news, change.olds, change.oldInputs);
-  const outputs = await perform(session, origin, subject, (context) => resource.update(change, context));
-  return new pb.UpdateResponse().setProperties(encodeProperties(outputs));
+  const updated = await perform(session, origin, subject, (context) => resource.update(change, context));
+  const response = new pb.UpdateResponse().setProperties(encodeProperties(updated.outputs));
+  return response.setRefreshBeforeUpdate(updated.readFirst);
 }
 
 async function remove(request: pb.DeleteRequest, origin: CallOrigin, session: Session): Promise<Empty> {
   const resource = resourceOf(request);
   const outputs = decodeProperties(request.getProperties());
-  const work = (context: Context) => resource.remove({ id: request.getId(), outputs }, context);
-  await perform(session, origin, subjectOf(request, outputs), work);
+  const inputs = decodeProperties(request.getOldInputs());
+  const work = (context: Context) => resource.remove({ id: request.getId(), inputs, outputs }, context);
+  await perform(session, origin, subjectOf(request, inputs, outputs), work);
   return new Empty();
 }
 

@@ -1,4 +1,5 @@
 import { createClientFor, type Environment, type Settings, settingsOf } from "../config/settings";
+import { Deployment } from "../deployment/deployment";
 import type { OssClient } from "../oss";
 import { Calls, cancelled, cutOff } from "../protocol/calls";
 import type { Closable } from "../protocol/connections";
@@ -15,6 +16,7 @@ export class Session implements Closable {
   private engineLog: EngineLog;
   private settings: Settings | undefined;
   private openClient: OssClient | undefined;
+  private currentDeployment = new Deployment();
 
   constructor(
     engineAddress: string | undefined,
@@ -25,6 +27,22 @@ export class Session implements Closable {
 
   get log(): EngineLog {
     return this.engineLog;
+  }
+
+  /** What is known of the deployment under way. A call that outlives it keeps the one it began with. */
+  get deployment(): Deployment {
+    return this.currentDeployment;
+  }
+
+  /** The provider's default for `enforce`. */
+  get enforce(): boolean {
+    return this.settings?.enforce ?? false;
+  }
+
+  /** Undefined as long as nothing is configured. */
+  get urlOf(): ((bucket: string, key: string) => string) | undefined {
+    if (this.settings === undefined) return undefined;
+    return (bucket, key) => this.client().objectUrl(bucket, key);
   }
 
   /** A deployment begins, or tells where its engine listens. */
@@ -38,6 +56,7 @@ export class Session implements Closable {
   configure(args: PropertyMap): void {
     this.calls.resume();
     this.closeClient();
+    this.currentDeployment = new Deployment();
     this.settings = settingsOf(args, this.environment);
   }
 
@@ -52,6 +71,7 @@ export class Session implements Closable {
   /** Sent at the end of every deployment as well, so nothing may be broken by it. */
   cancel(): void {
     this.calls.stop(cancelled());
+    this.currentDeployment = new Deployment();
   }
 
   close(): void {

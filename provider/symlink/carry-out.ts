@@ -2,9 +2,10 @@ import type { ObjectAcl } from "../oss";
 import { PartialFailure } from "../protocol/failures";
 import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
+import { idOf } from "./identity";
 import { callOptions } from "./look";
-import { versionIdsOf, versionsAfter } from "./ownership";
 import type { Work } from "./plan";
+import { versionIdsOf, versionsAfter } from "./proof";
 import { putLink } from "./put";
 import { declaredOutputs, wholeSecret, writtenOutputs } from "./state";
 
@@ -17,7 +18,7 @@ interface Step {
 /** Sends what the plan says and returns the new outputs. If it gets stuck half-way, state says how far it came. */
 export async function carryOut(work: Work, context: Context): Promise<PropertyMap> {
   let outputs = work.seen;
-  let done = 0;
+  let done = work.written ? 1 : 0;
   for (const step of stepsOf(work, context)) {
     try {
       await step.send();
@@ -44,7 +45,9 @@ function putStep({ declared, news, seen, guarded, plan }: Work, context: Context
   let outputs: PropertyMap = seen;
   return {
     send: async () => {
-      const { etag, versionId } = await putLink(declared, guarded, context);
+      const bucket = context.deployment.bucket(declared.bucket);
+      const put = () => putLink(declared, guarded, context);
+      const { etag, versionId } = await bucket.inTurn(context.limits.signal, put);
       const url = context.client().objectUrl(declared.bucket, declared.key);
       const versionIds = versionsAfter(versionIdsOf(seen), versionId);
       const written = writtenOutputs(news, { url, etag, versionId, versionIds, writtenEtag: etag });
@@ -67,7 +70,10 @@ function pending(seen: PropertyMap, name: "acl" | "tags" | false): PropertyMap {
 function aclStep({ declared: { bucket, key, acl }, news }: Work, context: Context): Step {
   const value = (acl ?? "default") as ObjectAcl;
   return {
-    send: () => context.client().putAcl(bucket, key, value, callOptions(context)),
+    send: () => {
+      context.deployment.touched(idOf({ bucket, key }));
+      return context.client().putAcl(bucket, key, value, callOptions(context));
+    },
     // A change of the ACL counts as a modification of the object.
     outputs: (before) => without(withValue(before, news, "acl"), "lastModified"),
   };
@@ -76,10 +82,12 @@ function aclStep({ declared: { bucket, key, acl }, news }: Work, context: Contex
 function tagsStep({ declared: { bucket, key, tags }, news }: Work, context: Context): Step {
   const none = tags === undefined || Object.keys(tags).length === 0;
   return {
-    send: () =>
-      none
+    send: () => {
+      context.deployment.touched(idOf({ bucket, key }));
+      return none
         ? context.client().deleteTagging(bucket, key, callOptions(context))
-        : context.client().putTagging(bucket, key, tags, callOptions(context)),
+        : context.client().putTagging(bucket, key, tags, callOptions(context));
+    },
     outputs: (before) => withValue(before, news, "tags"),
   };
 }
@@ -107,9 +115,9 @@ function settled(news: PropertyMap, outputs: PropertyMap): PropertyMap {
   return settledOutputs;
 }
 
-function halfDone({ id, oldInputs, plan }: Work, outputs: PropertyMap, error: unknown): PartialFailure {
+function halfDone({ id, oldInputs, plan, written }: Work, outputs: PropertyMap, error: unknown): PartialFailure {
   const reason = error instanceof Error ? error.message : String(error);
-  const first = plan.put ? "the link was written" : "the ACL was set";
+  const first = plan.put || written ? "the link was written" : "the ACL was set";
   const reasons = [`${first}, but not everything else: ${reason}`, "the next pulumi up tries again"];
   return new PartialFailure({ id, properties: outputs, inputs: oldInputs, reasons }, { cause: error });
 }

@@ -1,15 +1,60 @@
+import type { Claim } from "../deployment/claims";
 import { type NamedInputs, problemsOf } from "../oss/names";
 import { type Checked, checkFields, type Failure } from "../properties/check-fields";
 import type { Path } from "../protocol/paths";
 import { containsSecret, isMap, isSecret, type PropertyMap, type PropertyValue, sameValue } from "../protocol/values";
-import { HEADER_NAMES, SYMLINK_FIELDS } from "./fields";
+import type { CheckSurroundings } from "../resource";
+import { HANDLING_FIELDS, HEADER_NAMES, SYMLINK_FIELDS } from "./fields";
+import { idOf, nameIn } from "./identity";
+
+const FIELDS = [...SYMLINK_FIELDS, ...HANDLING_FIELDS];
 
 /** Everything that can be known to be wrong without asking the service, all at once. Unknown values are not judged. */
-export function checkSymlink(news: PropertyMap): Checked {
-  const { inputs, failures } = checkFields("Symlink", SYMLINK_FIELDS, news);
-  const all = [...failures, ...secretNames(inputs), ...namingProblems(inputs, failures), ...selfReference(inputs)];
-  return { inputs, failures: all };
+export function checkSymlink(news: PropertyMap, surroundings: CheckSurroundings): Checked {
+  const { inputs, failures } = checkFields("Symlink", FIELDS, news);
+  const all = [
+    ...failures,
+    ...secretNames(inputs),
+    ...namingProblems(inputs, failures),
+    ...selfReference(inputs),
+    ...clashes(inputs, surroundings),
+  ];
+  return { inputs: surroundings.enforce ? enforced(inputs) : inputs, failures: all };
 }
+
+function enforced(inputs: PropertyMap): PropertyMap {
+  return inputs.enforce === undefined ? { ...inputs, enforce: true } : inputs;
+}
+
+/** The link that these inputs declare, if its name is known. */
+export function claimsOf(inputs: PropertyMap): Claim[] {
+  const [bucket, key, target] = [knownText(inputs.bucket), knownText(inputs.key), knownText(inputs.target)];
+  if (bucket === undefined || key === undefined) return [];
+  return [{ id: idOf({ bucket, key }), targetId: target === undefined ? undefined : idOf({ bucket, key: target }) }];
+}
+
+/** What OSS would let pass, but one program must not want: two owners of one link, and a link to a link. */
+function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failure[] {
+  return claimsOf(inputs).flatMap(({ id, targetId }) => {
+    const failures: Failure[] = [];
+    const rival = claims.otherAt(id, urn);
+    if (rival !== undefined) {
+      failures.push({ path: ["key"], reason: `is declared twice: ${nameIn(rival.urn)} declares ${id} as well` });
+    }
+    const next = targetId === undefined || targetId === id ? undefined : claims.otherAt(targetId, urn);
+    if (next !== undefined) {
+      const whose = containsSecret(inputs.target) ? "" : `, declared by ${nameIn(next.urn)}`;
+      failures.push({ path: ["target"], reason: `is a link itself${whose}; ${NO_CHAINS}` });
+    }
+    const previous = claims.otherTo(id, urn);
+    if (previous !== undefined && previous.id !== id) {
+      failures.push({ path: ["key"], reason: `is what the link ${nameIn(previous.urn)} points to; ${NO_CHAINS}` });
+    }
+    return failures;
+  });
+}
+
+const NO_CHAINS = "OSS does not follow a link to a link: point both at the object";
 
 /** Bucket and key make up the ID, and IDs stand in clear in state and output. */
 function secretNames(inputs: PropertyMap): Failure[] {

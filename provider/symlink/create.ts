@@ -1,102 +1,118 @@
-import { isAlreadyExists, isOssError, type PutResult } from "../oss";
+import { isImmutable, isOssError } from "../oss";
 import { CallFailure } from "../protocol/failures";
-import { containsUnknown, isUnknown, type PropertyMap } from "../protocol/values";
+import type { MutablePropertyMap, PropertyMap } from "../protocol/values";
 import type { Context, Created, CreateRequest } from "../resource";
-import { type Declaration, declarationOf, folded, sameTexts } from "./declaration";
-import { describeFound } from "./describe";
-import { HEADER_NAMES } from "./fields";
+import { carryOut } from "./carry-out";
+import { type Declaration, declarationOf } from "./declaration";
+import type { Facets } from "./facets";
+import { type Handling, handlingOf } from "./handling";
 import { idOf } from "./identity";
+import { type Course, judge } from "./judge";
 import { alone } from "./lock";
-import { type Found, look, withFacets } from "./look";
-import { versionsAfter } from "./ownership";
+import { type Found, look } from "./look";
+import type { FacetStep } from "./plan";
+import { previewCreate } from "./preview";
+import { versionsAfter } from "./proof";
 import { putLink } from "./put";
-import { previewOutputs, writtenOutputs } from "./state";
+import { mayLookAgain } from "./rules/may-look-again";
+import { mayPutUnseen } from "./rules/may-put-unseen";
+import { writtenOutputs } from "./state";
+import { warnOfStorageClass } from "./storage-class";
+import { requireTarget } from "./target-check";
+import { judgeUnderneath } from "./underneath";
 
 /** How often a create looks anew after it has lost a race or an answer. */
 const ATTEMPTS = 3;
 
+/** A link that is to be made. */
+export interface Creation {
+  readonly declared: Declaration;
+  readonly handling: Handling;
+  readonly inputs: PropertyMap;
+}
+
 export async function createSymlink({ inputs, preview }: CreateRequest, context: Context): Promise<Created> {
   if (preview) return await previewCreate(inputs, context);
   const declared = declarationOf(inputs);
+  const handling = handlingOf(inputs);
   const id = idOf(declared);
-  const result = await alone(id, () => lookAndPut(declared, context));
-  const url = context.client().objectUrl(declared.bucket, declared.key);
-  const versionIds = versionsAfter([], result.versionId);
-  const written = { url, etag: result.etag, versionId: result.versionId, versionIds, writtenEtag: result.etag };
-  return { id, outputs: writtenOutputs(inputs, written) };
+  warnOfStorageClass(declared, context);
+  const bucket = context.deployment.bucket(declared.bucket);
+  const make = () => lookAndPut({ declared, handling, inputs }, context);
+  const outputs = await alone(id, () => bucket.inTurn(context.limits.signal, make));
+  return { id, outputs, readFirst: handling.enforce };
 }
 
-/** Never overwrites what is not as declared. A lost answer or a lost race is met by looking again. */
-async function lookAndPut(declared: Declaration, context: Context): Promise<PutResult> {
+/** Never overwrites what the rules do not allow. A lost answer or a lost race is met by looking again. */
+async function lookAndPut(creation: Creation, context: Context): Promise<PropertyMap> {
+  const { declared, handling } = creation;
+  const { guard } = context.deployment.bucket(declared.bucket);
+  const unseen = mayPutUnseen(guard, handling.onConflict);
+  let found: Found = unseen ? { kind: "nothing" } : await look(declared, context);
+  let course = await allowed(creation, found, context);
+  if (handling.targetCheck === "require") await requireTarget(declared, context);
   for (let attempt = 1; ; attempt++) {
-    const taken = await takeable(declared, await look(declared, context), context);
+    if (course.warning !== undefined) context.log.warn(course.warning);
     try {
-      return await putLink(declared, !taken, context);
+      return await put(creation, course, unseen && attempt === 1, context);
     } catch (error) {
-      const again = isAlreadyExists(error) || (isOssError(error) && error.ambiguous);
-      if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
+      const again = mayLookAgain(error, course.guarded);
+      if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, found);
+      found = await look(declared, context);
+      course = await allowed(creation, found, context);
     }
   }
 }
 
-/**
- * False if the name is free, true if there is a link exactly as declared: taking that one over makes a create that was
- * cut off after its put repeatable. Everything else is a conflict.
- */
-async function takeable(declared: Declaration, found: Found, context: Context): Promise<boolean> {
-  if (found.kind === "nothing") return false;
-  if (!(await isAsDeclared(declared, found, context))) throw conflict(declared, found);
-  context.log.warn(`${idOf(declared)} existed already, exactly as declared; it is managed here from now on`);
-  return true;
+type Allowed = Course & { readonly kind: "put" };
+
+async function allowed({ declared, handling }: Creation, found: Found, context: Context): Promise<Allowed> {
+  const course = await judge(declared, handling, found, context);
+  if (course.kind === "refuse") throw course.failure;
+  return course;
 }
 
-/** Also what is not declared must be as a new link has it, or taking it over would change it unseen. */
-async function isAsDeclared(declared: Declaration, found: Found, context: Context): Promise<boolean> {
-  if (found.kind !== "link") return false;
-  const { link } = found;
-  if (link.target !== declared.target || !sameTexts(link.metadata, folded(declared.metadata))) return false;
-  const headers = HEADER_NAMES.every((name) => {
-    if (declared.headers[name] === undefined) return name === "contentType" || link.headers[name] === undefined;
-    // An answer need not carry every header.
-    return link.headers[name] === undefined || link.headers[name] === declared.headers[name];
-  });
-  if (!headers) return false;
-  const { acl, tags } = await withFacets(declared, link, { acl: true, tags: true }, context);
-  return acl === (declared.acl ?? "default") && sameTexts(tags ?? {}, declared.tags ?? {});
+/** @param unseen the guard was relied upon, so an answer that shows it did not hold is looked into. */
+async function put(creation: Creation, course: Allowed, unseen: boolean, context: Context): Promise<PropertyMap> {
+  const { declared, inputs } = creation;
+  const { etag, versionId } = await putLink(declared, course.guarded, context);
+  const underneath = unseen && versionId !== undefined ? await judgeUnderneath(creation, versionId, context) : {};
+  const url = context.client().objectUrl(declared.bucket, declared.key);
+  const versionIds = versionsAfter([], versionId);
+  const outputs = writtenOutputs(inputs, { url, etag, versionId, versionIds, writtenEtag: etag });
+  return await withoutLeftovers(creation, outputs, { ...course.facets, ...underneath }, context);
 }
 
-function conflict(declared: Declaration, found: Exclude<Found, { kind: "nothing" }>): CallFailure {
-  const id = idOf(declared);
-  const ways =
-    found.kind === "link"
-      ? `if it belongs to this stack under another resource name, say so with the resource option aliases; to take it over as it is, run: pulumi import oss-symlink:index:Symlink NAME ${shellWord(id)}`
-      : "a link never replaces an object: choose another key, or move the object away first";
-  const message = `a link cannot be created there: ${describeFound(declared, found)}, and this stack did not make it; ${ways}`;
-  return new CallFailure("ALREADY_EXISTS", message);
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** A conflict that is certain is told in the preview already; what cannot be known yet is not. */
-async function previewCreate(inputs: PropertyMap, context: Context): Promise<Created> {
-  const outputs = previewOutputs(inputs);
-  if (isUnknown(inputs.bucket) || isUnknown(inputs.key)) return { id: "", outputs };
-  const declared = declarationOf(inputs);
-  outputs.url = context.client().objectUrl(declared.bucket, declared.key);
-  if (!containsUnknown(inputs)) await lookAhead(declared, context);
-  return { id: idOf(declared), outputs };
-}
-
-async function lookAhead(declared: Declaration, context: Context): Promise<void> {
-  let found: Found;
-  try {
-    found = await look(declared, { ...context, limits: context.limits });
-  } catch (error) {
-    if (!isOssError(error) || context.limits.signal.aborted) throw error;
-    if (error.code !== "NoSuchBucket") context.log.warn(`could not look ahead: ${error.message}`);
-    return;
+/** Whether ACL and tags of what was there survive a put is not documented, so what nobody declares is reset. */
+async function withoutLeftovers(
+  { declared, inputs }: Creation,
+  outputs: PropertyMap,
+  { acl, tags }: Facets,
+  context: Context,
+): Promise<PropertyMap> {
+  const seen: MutablePropertyMap = { ...outputs };
+  const plan: { put: false; acl: FacetStep | undefined; tags: FacetStep | undefined } = {
+    put: false,
+    acl: undefined,
+    tags: undefined,
+  };
+  if (declared.acl === undefined && acl !== undefined && acl !== "default") {
+    seen.acl = acl;
+    plan.acl = "reset";
   }
-  if (found.kind !== "nothing" && !(await isAsDeclared(declared, found, context))) throw conflict(declared, found);
+  if (Object.keys(declared.tags ?? {}).length === 0 && Object.keys(tags ?? {}).length > 0) {
+    seen.tags = { ...tags };
+    plan.tags = "reset";
+  }
+  if (plan.acl === undefined && plan.tags === undefined) return outputs;
+  const id = idOf(declared);
+  const work = { id, declared, news: inputs, oldInputs: inputs, seen, plan, guarded: false, written: true };
+  return await carryOut(work, context);
+}
+
+/** Retention forbids the put that would prove a link to be ours. */
+function explained(error: unknown, found: Found): unknown {
+  if (!isOssError(error) || !isImmutable(error) || found.kind === "nothing") return error;
+  const ways = "or manage the link without writing it, by pulumi import, as long as it is declared as it is";
+  return new CallFailure("FAILED_PRECONDITION", `${error.message}; wait until then, ${ways}`, { cause: error });
 }

@@ -10,9 +10,10 @@ import {
   type PropertyValue,
   sameValue,
 } from "../protocol/values";
-import type { Diff, DiffRequest } from "../resource";
+import type { Diff, DiffRequest, DiffSurroundings } from "../resource";
+import { movedFrom } from "./endpoint";
 import { INPUT_NAMES, SYMLINK_FIELDS, type SymlinkField } from "./fields";
-import { isOurs } from "./ownership";
+import { isOwn } from "./proof";
 
 export interface Change {
   readonly path: Path;
@@ -29,7 +30,11 @@ export type Cause =
   /** The link, as last seen, is not as declared. */
   | "drifted"
   /** The link is as declared, but written by somebody else. */
-  | "not ours";
+  | "not ours"
+  /** This process deleted the link for another resource, and this one still declares it. */
+  | "deleted"
+  /** Nothing about the link: whether the engine reads it before it plans. */
+  | "flag";
 
 /** What has to change, and why: first what the user changed, and where the user changed nothing, what drifted. */
 export function changesOf(request: DiffRequest): Change[] {
@@ -46,7 +51,8 @@ export function changesOf(request: DiffRequest): Change[] {
 
 /** Whether a change is made by writing the link anew. */
 export function needsPut({ path, cause }: Change): boolean {
-  if (cause === "not ours") return true;
+  if (cause === "flag") return false;
+  if (cause === "not ours" || cause === "deleted") return true;
   return cause !== "concealed" && SYMLINK_FIELDS.some(({ name, effect }) => name === path[0] && effect === "put");
 }
 
@@ -68,10 +74,16 @@ function concealment(field: SymlinkField, old: PropertyValue | undefined, next: 
 function drift(field: SymlinkField, { olds, news, ignoreChanges }: DiffRequest): Change[] {
   if (ignoreChanges.includes(field.name)) return [];
   // A put resets everything it writes, so a link that still is as we wrote it needs no comparing.
-  if (field.effect === "put" && isOurs(olds)) return [];
+  if (field.effect === "put" && isOwn(olds)) return [];
+  // A facet that a create could not reset stands in state although nobody declares it.
+  if (field.name === "acl" || field.name === "tags") return facetDrift(field, olds[field.name], news[field.name]);
   // What was never read or written by us cannot have drifted. Storage class is never read.
   if (!isCompared(field, news[field.name]) || field.name === "storageClass") return [];
   return fieldChanges(field, olds[field.name], news[field.name], "drifted");
+}
+
+function facetDrift(field: SymlinkField, old: PropertyValue | undefined, next: PropertyValue | undefined): Change[] {
+  return fieldChanges(field, old, next, "drifted");
 }
 
 /** Target and metadata are declared whole; everything else only counts where it is declared. */
@@ -81,7 +93,7 @@ function isCompared(field: SymlinkField, declared: PropertyValue | undefined): b
 
 /** Same content, but written by somebody else: one put takes the link back. */
 function lostOwnership(olds: PropertyMap): Change[] {
-  if (olds.writtenEtag === undefined || olds.etag === undefined || isOurs(olds)) return [];
+  if (olds.writtenEtag === undefined || olds.etag === undefined || isOwn(olds)) return [];
   return [{ path: ["etag"], kind: "update", replace: false, cause: "not ours" }];
 }
 
@@ -145,19 +157,48 @@ function change(field: SymlinkField, path: Path, kind: Change["kind"], cause: Ca
 }
 
 /** The changes as a host reports them. */
-export function diffSymlink(request: DiffRequest): Diff {
-  const changes = changesOf(request);
+export function diffSymlink(request: DiffRequest, surroundings: DiffSurroundings): Diff {
+  const changes = [...changesOf(request), ...circumstances(request, surroundings)];
   return {
     differences: changes.map(({ path, kind, replace, cause }) => ({
       path,
       kind,
       replace,
-      input: cause === "edited" || cause === "concealed",
+      input: cause === "edited" || cause === "concealed" || cause === "flag",
     })),
     stables: stableProperties(changes),
     // The engine would otherwise make the new one first, and then delete it in the name of the old one.
     deleteBeforeReplace: !changes.some(({ replace }) => replace),
+    warnings: endpointWarnings(request, surroundings),
   };
+}
+
+/** Changes that come of the deployment rather than of the link. */
+function circumstances(request: DiffRequest, { isDeleted, isImported }: DiffSurroundings): Change[] {
+  const { olds, oldInputs, news } = request;
+  const id = `${olds.bucket}/${olds.key}`;
+  const changes: Change[] = [];
+  if (isDeleted(id)) changes.push({ path: ["etag"], kind: "update", replace: false, cause: "deleted" });
+  // The flag only travels in answers, so a change of it must lead to one. Read has given one to an import.
+  if (oldInputs !== undefined && !isImported(id)) {
+    const [before, after] = [isSet(oldInputs.enforce), isSet(news.enforce)];
+    const kind = containsUnknown(news.enforce) || (before && after) ? "update" : after ? "add" : "delete";
+    if (before !== after || containsUnknown(news.enforce)) {
+      changes.push({ path: ["enforce"], kind, replace: false, cause: "flag" });
+    }
+  }
+  return changes;
+}
+
+function isSet(flag: PropertyValue | undefined): boolean {
+  return plain(flag) === true;
+}
+
+function endpointWarnings({ olds }: DiffRequest, { urlOf }: DiffSurroundings): string[] {
+  const { bucket, key, url } = olds;
+  if (urlOf === undefined || typeof bucket !== "string" || typeof key !== "string") return [];
+  const moved = movedFrom(url, urlOf(bucket, key), bucket);
+  return moved === undefined ? [] : [moved.warning];
 }
 
 /** Properties that an update leaves as they are, so that what depends on them stays known in previews. */

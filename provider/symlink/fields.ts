@@ -2,7 +2,7 @@ import type { Choice, Field } from "../properties/field";
 
 export const SYMLINK_TYPE = "oss-symlink:index:Symlink";
 
-/** What a change of an input costs. */
+/** What a change of an input that is sent costs. */
 export type Effect =
   /** The link's own name: another link. */
   | "replace"
@@ -48,6 +48,26 @@ const OBJECT_ACL: Choice = {
     { name: "Private", value: "private", doc: "The owner only." },
     { name: "PublicRead", value: "public-read", doc: "Everybody may read." },
     { name: "PublicReadWrite", value: "public-read-write", doc: "Everybody may read and write." },
+  ],
+};
+
+const ON_CONFLICT: Choice = {
+  name: "OnConflict",
+  doc: "What a create does about something that is not this stack's.",
+  values: [
+    { name: "Refuse", value: "refuse", doc: "Leaves it and fails." },
+    { name: "Adopt", value: "adopt", doc: "Takes over a link; an ordinary object is left." },
+    { name: "Overwrite", value: "overwrite", doc: "Takes over a link, and replaces an ordinary object." },
+  ],
+};
+
+const TARGET_CHECK: Choice = {
+  name: "TargetCheck",
+  doc: "How the target of a link is looked at.",
+  values: [
+    { name: "Off", value: "off", doc: "Not at all." },
+    { name: "Warn", value: "warn", doc: "In previews, with a warning." },
+    { name: "Require", value: "require", doc: "Before every write; a link to nothing usable is not written." },
   ],
 };
 
@@ -128,6 +148,38 @@ export const SYMLINK_FIELDS: readonly SymlinkField[] = [
 ];
 
 export const INPUT_NAMES: readonly InputName[] = SYMLINK_FIELDS.map((field) => field.name);
+
+export type HandlingName = "onConflict" | "targetCheck" | "enforce" | "purgeOnDelete";
+
+export interface HandlingField extends Field {
+  readonly name: HandlingName;
+}
+
+/** How the provider goes about a link: inputs of which nothing is sent, and none is an output. */
+export const HANDLING_FIELDS: readonly HandlingField[] = [
+  {
+    name: "onConflict",
+    type: "string",
+    choice: ON_CONFLICT,
+    doc: "What to do if something that is not this stack's has the link's name already: `refuse` (the default), `adopt` an existing link, or `overwrite` even an ordinary object. A link exactly as declared is taken over in any case. Never widens what a delete removes.",
+  },
+  {
+    name: "targetCheck",
+    type: "string",
+    choice: TARGET_CHECK,
+    doc: "Whether the target is looked at: `off`, `warn` in previews if it is missing, a link itself or archived (the default), or `require`: then a link to such a target is not written at all.",
+  },
+  {
+    name: "enforce",
+    type: "boolean",
+    doc: "Read the link before every preview, update and destroy, and put right what somebody else changed. Costs a request per link. The provider option of the same name sets the default.",
+  },
+  {
+    name: "purgeOnDelete",
+    type: "boolean",
+    doc: "In a bucket with versioning, delete the versions that this resource wrote for good when it is deleted, rather than hide them beneath a delete marker.",
+  },
+];
 
 export interface OutputField {
   readonly name: OutputName;

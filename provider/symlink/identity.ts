@@ -15,3 +15,8 @@ export function parseId(id: string): LinkName | undefined {
   if (slash <= 0 || slash === path.length - 1) return undefined;
   return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
 }
+
+/** What users call a resource: the last part of its URN. */
+export function nameIn(urn: string): string {
+  return urn.split("::").at(-1) || "NAME";
+}

@@ -2,14 +2,16 @@ import { type CallOptions, isNoSuchKey, isNotSymlink, type ObjectInfo, type Syml
 import type { Context } from "../resource";
 import { HEADER_NAMES, type HeaderName } from "./fields";
 import type { LinkName } from "./identity";
-import type { Observed } from "./state";
+import type { Observed } from "./seen";
 
 /** What is found under a link's name. */
 export type Found =
   | { readonly kind: "nothing" }
   | { readonly kind: "link"; readonly link: Observed }
   /** An ordinary object. */
-  | { readonly kind: "object"; readonly object: ObjectInfo | undefined };
+  | { readonly kind: "object"; readonly object: Pick<ObjectInfo, "lastModified" | "versionId"> | undefined };
+
+export type Something = Exclude<Found, { readonly kind: "nothing" }>;
 
 export function callOptions({ limits }: Context): CallOptions {
   const { signal, deadline } = limits;
@@ -17,9 +19,10 @@ export function callOptions({ limits }: Context): CallOptions {
 }
 
 /** Looks at the link itself: its target is not asked for. Anything but a definite answer is an error. */
-export async function look(name: LinkName, context: Context): Promise<Found> {
+export async function look(name: LinkName, context: Context, versionId?: string): Promise<Found> {
   try {
-    const info = await context.client().getSymlink(name.bucket, name.key, callOptions(context));
+    const options = { ...callOptions(context), ...(versionId !== undefined && { versionId }) };
+    const info = await context.client().getSymlink(name.bucket, name.key, options);
     return { kind: "link", link: observedOf(info) };
   } catch (error) {
     if (isNoSuchKey(error)) return { kind: "nothing" };
@@ -54,18 +57,18 @@ function observedOf(info: SymlinkInfo): Observed {
   };
 }
 
-/** ACL and tags of a link, which GetSymlink does not show: a request for each that is wanted. */
-export async function withFacets(
+/** ACL and tags, which GetSymlink does not show: a request for each that is wanted. */
+export async function readFacets(
   name: LinkName,
-  link: Observed,
   wanted: { readonly acl: boolean; readonly tags: boolean },
   context: Context,
-): Promise<Observed> {
+  versionId?: string,
+): Promise<Pick<Observed, "acl" | "tags">> {
   const client = context.client();
-  const options = callOptions(context);
+  const options = { ...callOptions(context), ...(versionId !== undefined && { versionId }) };
   const [acl, tags] = await Promise.all([
     wanted.acl ? client.getAcl(name.bucket, name.key, options) : undefined,
     wanted.tags ? client.getTagging(name.bucket, name.key, options) : undefined,
   ]);
-  return { ...link, acl, tags };
+  return { acl, tags };
 }

@@ -1,6 +1,7 @@
 import type { PropertyMap } from "../protocol/values";
 import type { Declaration } from "./declaration";
 import { type Change, needsPut } from "./diff";
+import { mayTouchUp } from "./rules/may-touch-up";
 
 /** What an update sends. ACL and tags have requests of their own, which make no new version. */
 export interface Plan {
@@ -23,6 +24,8 @@ export interface Work {
   readonly plan: Plan;
   /** Nothing is there, so nothing may be overwritten. */
   readonly guarded: boolean;
+  /** The link has been written already, and only what a put cannot do is left. */
+  readonly written: boolean;
 }
 
 /** @param ours a link that somebody else wrote is written whole, never touched up. */
@@ -33,5 +36,5 @@ export function planOf(changes: readonly Change[], declared: Declaration | undef
     if (!concerns(name)) return undefined;
     return declared?.[name] === undefined ? "reset" : "set";
   };
-  return { put: sent.some(needsPut) || (!ours && sent.length > 0), acl: step("acl"), tags: step("tags") };
+  return { put: sent.some(needsPut) || (!mayTouchUp(ours) && sent.length > 0), acl: step("acl"), tags: step("tags") };
 }

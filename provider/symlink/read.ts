@@ -1,17 +1,30 @@
-import { isAccessDenied } from "../oss";
+import { isNoSuchBucket } from "../oss";
 import { CallFailure } from "../protocol/failures";
+import type { PropertyMap } from "../protocol/values";
 import type { Context, ReadRequest, ReadResult } from "../resource";
 import { describeFound } from "./describe";
+import { movedFrom, serviceAt } from "./endpoint";
+import { warnIfMoved } from "./endpoint-warning";
+import { readableFacets } from "./facets";
+import { handlingOf } from "./handling";
 import { idOf, type LinkName, parseId } from "./identity";
-import { look, withFacets } from "./look";
-import { versionsAfter } from "./ownership";
-import { driftedInputs, importedInputs, type Observed, observedOutputs, writtenOutputs } from "./state";
+import { type Found, look } from "./look";
+import { withWayToCredentials } from "./permission";
+import { proofOf, versionsAfter } from "./proof";
+import { isGoneWithBucket } from "./rules/is-gone-with-bucket";
+import { isOurs } from "./rules/is-ours";
+import type { Observed } from "./seen";
+import { driftedInputs, importedInputs, observedOutputs, writtenOutputs } from "./state";
+import { warnOfTarget } from "./target-check";
+
+const UNCHANGED = "so they count as unchanged";
 
 export async function readSymlink(request: ReadRequest, context: Context): Promise<ReadResult | undefined> {
   const name = nameOf(request.id);
   // A state of this resource has the address it was written to; the fragments that `.get()` passes have not.
   const managed = request.outputs.url !== undefined;
-  const found = await look(name, context);
+  if (managed) warnIfMoved(request.outputs, context);
+  const found = await lookOrGone(name, managed ? request.outputs : undefined, context);
   if (found.kind === "nothing") return undefined;
   if (found.kind === "link") {
     return managed ? await refresh(request, name, found.link, context) : await adopt(name, found.link, context);
@@ -28,20 +41,46 @@ function nameOf(id: string): LinkName {
   throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a link; it looks like BUCKET/KEY`);
 }
 
+/** A missing bucket takes its links with it, but only where they were written. @param state undefined on import. */
+export async function lookOrGone(name: LinkName, state: PropertyMap | undefined, context: Context): Promise<Found> {
+  try {
+    return await look(name, context);
+  } catch (error) {
+    if (!isNoSuchBucket(error) || state === undefined) throw withWayToCredentials(error);
+    const now = serviceAt(context.client().objectUrl(name.bucket, name.key), name.bucket);
+    const before = typeof state.url === "string" ? serviceAt(state.url, name.bucket) : now;
+    if (isGoneWithBucket(before, now)) return { kind: "nothing" };
+    const message = `${idOf(name)} was written at ${before}, and the provider is configured for ${now}, which has no bucket ${name.bucket}; configure the former endpoint, or drop the resource with pulumi state delete if the bucket is no more: ${error.message}`;
+    throw new CallFailure("FAILED_PRECONDITION", message, { cause: error });
+  }
+}
+
 async function refresh(request: ReadRequest, name: LinkName, link: Observed, context: Context): Promise<ReadResult> {
   const { inputs, outputs } = request;
+  const { enforce, targetCheck } = handlingOf(inputs);
   const wanted = { acl: inputs.acl !== undefined, tags: inputs.tags !== undefined };
-  const observed = await readableFacets(name, link, wanted, context);
+  const observed = { ...link, ...(await readableFacets(name, wanted, UNCHANGED, context)) };
+  context.deployment.sawInRead(idOf(name), observed);
+  if (targetCheck === "require") await warnOfTarget({ ...name, target: link.target }, "", context);
   return {
     id: idOf(name),
-    outputs: observedOutputs(outputs, inputs, observed),
+    outputs: atItsEndpoint(observedOutputs(outputs, inputs, observed), name, observed, context),
     inputs: driftedInputs(outputs, inputs, observed),
+    readFirst: enforce,
   };
+}
+
+/** Found again at another endpoint, by its proof: that is the same link under another address. */
+function atItsEndpoint(outputs: PropertyMap, name: LinkName, link: Observed, context: Context): PropertyMap {
+  const url = context.client().objectUrl(name.bucket, name.key);
+  if (url === outputs.url || movedFrom(outputs.url, url, name.bucket) === undefined) return outputs;
+  return isOurs(proofOf(outputs), link) ? { ...outputs, url } : outputs;
 }
 
 /** Takes in a link that no state knows yet. What it is now is the proof by which it is recognised later. */
 async function adopt(name: LinkName, link: Observed, context: Context): Promise<ReadResult> {
-  const observed = await readableFacets(name, link, { acl: true, tags: true }, context);
+  const facets = await readableFacets(name, { acl: true, tags: true }, UNCHANGED, context);
+  const observed = { ...link, ...facets };
   const inputs = importedInputs(name, observed);
   const outputs = writtenOutputs(inputs, {
     url: context.client().objectUrl(name.bucket, name.key),
@@ -50,29 +89,7 @@ async function adopt(name: LinkName, link: Observed, context: Context): Promise<
     versionIds: versionsAfter([], link.versionId),
     writtenEtag: link.etag,
   });
-  return { id: idOf(name), inputs, outputs: observedOutputs(outputs, inputs, observed) };
-}
-
-/** Without permission to read ACL or tags they count as unchanged; that is said once. */
-async function readableFacets(
-  name: LinkName,
-  link: Observed,
-  wanted: { readonly acl: boolean; readonly tags: boolean },
-  context: Context,
-): Promise<Observed> {
-  const attempt = async (facet: "acl" | "tags"): Promise<Observed> => {
-    if (!wanted[facet]) return link;
-    try {
-      return await withFacets(name, link, { acl: facet === "acl", tags: facet === "tags" }, context);
-    } catch (error) {
-      if (!isAccessDenied(error)) throw error;
-      context.log.warnOnce(
-        `unreadable ${facet}`,
-        `${facet} cannot be compared and count as unchanged: ${error.message}`,
-      );
-      return link;
-    }
-  };
-  const [{ acl }, { tags }] = await Promise.all([attempt("acl"), attempt("tags")]);
-  return { ...link, acl, tags };
+  context.deployment.readForImport(idOf(name));
+  // Whether the program wants `enforce` is not known yet: the next Read will tell.
+  return { id: idOf(name), inputs, outputs: observedOutputs(outputs, inputs, observed), readFirst: true };
 }

@@ -1,56 +1,97 @@
-import { isNoSuchBucket, isOssError } from "../oss";
+import { isImmutable, isOssError } from "../oss";
+import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context, DeleteRequest } from "../resource";
 import { describeFound } from "./describe";
-import { idOf, type LinkName, parseId } from "./identity";
+import { warnIfMoved } from "./endpoint-warning";
+import { handlingOf } from "./handling";
+import { idOf, type LinkName, nameIn, parseId } from "./identity";
 import { alone } from "./lock";
-import { callOptions, type Found, look } from "./look";
-import { versionIdsOf } from "./ownership";
-import type { Observed } from "./state";
+import { callOptions, type Found } from "./look";
+import { withWayToCredentials } from "./permission";
+import { proofOf } from "./proof";
+import { purge } from "./purge";
+import { lookOrGone } from "./read";
+import { isKeptForAnother } from "./rules/is-kept-for-another";
+import { isSuperseded } from "./rules/is-superseded";
+import { wasWrittenByUs } from "./rules/was-written-by-us";
+import { wouldDestroyNullVersion } from "./rules/would-destroy-null-version";
+import type { Seen } from "./seen";
+import { versionsOf } from "./versions";
 
 /** How often a delete looks anew after its answer was lost. */
 const ATTEMPTS = 3;
 
 /** Removes the link if it is still ours. What is somebody else's by now stays, with a warning. */
-export async function removeSymlink({ id, outputs }: DeleteRequest, context: Context): Promise<void> {
+export async function removeSymlink({ id, inputs, outputs }: DeleteRequest, context: Context): Promise<void> {
   const name = parseId(id);
   if (name === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a link`);
-  await alone(idOf(name), () => lookAndDelete(name, outputs, context));
+  warnIfMoved(outputs, context);
+  await alone(idOf(name), async () => {
+    const ended = await lookAndDelete(name, outputs, context);
+    if (handlingOf(inputs).purgeOnDelete) await purge(name, outputs, ended, context);
+  });
+  context.deployment.states.forget(context.urn, idOf(name));
 }
 
-async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Context): Promise<void> {
+/** How a delete has ended. `markerId` is the delete marker it made; `currentId` what was left as it is. */
+export type Ended =
+  | { readonly kind: "gone" }
+  | { readonly kind: "deleted"; readonly markerId: string | undefined }
+  | { readonly kind: "left"; readonly currentId: string | undefined };
+
+async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Context): Promise<Ended> {
+  const proof = proofOf(outputs);
+  const id = idOf(name);
+  const heir = isKeptForAnother(context.deployment, id, context.urn);
+  const superseded = isSuperseded(proof, context.deployment.lastWrite(id));
+  if (superseded || heir !== undefined) {
+    if (!superseded && heir !== undefined) context.log.info(`${quoted(id)} stays: ${nameIn(heir)} has it as well`);
+    return await left(name, outputs, context);
+  }
   for (let attempt = 1; ; attempt++) {
-    const found = await lookOrGone(name, context);
-    if (found.kind === "nothing") return;
-    if (found.kind === "object" || !isStillOurs(outputs, found.link)) {
+    const found = await lookOrGone(name, outputs, context);
+    if (found.kind === "nothing") return { kind: "gone" };
+    if (found.kind === "object" || !wasWrittenByUs(proof, found.link)) {
       context.log.warn(leftAlone(name, found));
-      return;
+      return { kind: "left", currentId: found.kind === "link" ? found.link.versionId : found.object?.versionId };
+    }
+    if (await hidesNullVersion(name, found.link, context)) {
+      context.log.warn(nullVersionBeneath(name));
+      return { kind: "left", currentId: found.link.versionId };
     }
     try {
-      await context.client().deleteObject(name.bucket, name.key, callOptions(context));
-      return;
+      return await deleteLink(name, context);
     } catch (error) {
       // Whether it took effect is seen by looking again; deleting again unseen could hit somebody else's link.
       const lost = isOssError(error) && error.ambiguous;
-      if (!lost || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
+      if (!lost || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, name);
     }
   }
 }
 
-async function lookOrGone(name: LinkName, context: Context): Promise<Found> {
-  try {
-    return await look(name, context);
-  } catch (error) {
-    if (isNoSuchBucket(error)) return { kind: "nothing" };
-    throw error;
-  }
+async function left(name: LinkName, outputs: PropertyMap, context: Context): Promise<Ended> {
+  const purges = proofOf(outputs).versionIds.length > 0;
+  if (!purges) return { kind: "left", currentId: undefined };
+  const found = await lookOrGone(name, outputs, context);
+  return found.kind === "link" ? { kind: "left", currentId: found.link.versionId } : { kind: "gone" };
 }
 
-/** By the ETag of the last put, or by any version that this resource wrote. */
-function isStillOurs(outputs: PropertyMap, { etag, versionId }: Observed): boolean {
-  if (etag !== undefined && etag === outputs.writtenEtag) return true;
-  return versionId !== undefined && versionIdsOf(outputs).includes(versionId);
+async function deleteLink(name: LinkName, context: Context): Promise<Ended> {
+  context.deployment.touched(idOf(name));
+  const { deleteMarker, versionId } = await context.client().deleteObject(name.bucket, name.key, callOptions(context));
+  context.deployment.deleted(idOf(name));
+  return { kind: "deleted", markerId: deleteMarker ? versionId : undefined };
+}
+
+/** Only where versioning is suspended can a delete destroy what lies beneath the link. */
+async function hidesNullVersion(name: LinkName, link: Seen, context: Context): Promise<boolean> {
+  if (link.versionId === undefined) return false;
+  const ask = () => context.client().getVersioning(name.bucket, callOptions(context));
+  const status = await context.deployment.bucket(name.bucket).versioningOf(ask);
+  if (status !== "Suspended") return false;
+  return wouldDestroyNullVersion(link, await versionsOf(name, context));
 }
 
 function leftAlone(name: LinkName, found: Exclude<Found, { kind: "nothing" }>): string {
@@ -59,4 +100,17 @@ function leftAlone(name: LinkName, found: Exclude<Found, { kind: "nothing" }>): 
       ? "to remove it all the same, keep the resource, run pulumi up --refresh, which takes it back, and then destroy"
       : "it is an object now, and not this resource's";
   return `left alone, because this resource did not write what is there: ${describeFound(name, found)}; ${way}`;
+}
+
+function nullVersionBeneath(name: LinkName): string {
+  const place = quoted(idOf(name));
+  return `${place} is left alone: versioning of the bucket is suspended, so a delete would destroy the version null beneath the link, which this resource did not write; delete the link by its version id, or that version first`;
+}
+
+function explained(error: unknown, name: LinkName): unknown {
+  if (!isImmutable(error)) return withWayToCredentials(error);
+  const ways =
+    "take it out of the program with the resource option retainOnDelete, or out of the stack with pulumi state delete URN";
+  const message = `${quoted(idOf(name))} is under retention and cannot be deleted before that ends: ${error.message}; to go on without it, ${ways}`;
+  return new CallFailure("FAILED_PRECONDITION", message, { cause: error });
 }

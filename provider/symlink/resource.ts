@@ -1,10 +1,17 @@
 import type { Resource } from "../resource";
-import { checkSymlink } from "./check";
+import { checkSymlink, claimsOf } from "./check";
 import { diffSymlink } from "./diff";
+import { idOf, parseId } from "./identity";
+import { proofOf } from "./proof";
 
 /** The Symlink resource. What talks to the service is loaded when it is first needed: most processes never do. */
 export const symlinkResource: Resource = {
   check: checkSymlink,
+  claims: claimsOf,
+  ownership: (id, outputs) => {
+    const name = outputs.url === undefined ? undefined : parseId(id);
+    return name === undefined ? [] : [{ id: idOf(name), proof: proofOf(outputs) }];
+  },
   diff: diffSymlink,
   create: (request, context) => operations().createSymlink(request, context),
   read: (request, context) => operations().readSymlink(request, context),

@@ -11,22 +11,10 @@ import {
   UNKNOWN,
 } from "../protocol/values";
 import type { Texts } from "./declaration";
-import { HEADER_NAMES, type HeaderName, INPUT_NAMES } from "./fields";
-import { isOurs } from "./ownership";
-
-/** A link as the service showed it. ACL and tags are undefined where they were not read. */
-export interface Observed {
-  readonly target: string;
-  /** Names in lower case. */
-  readonly metadata: Texts;
-  /** Those the answer carried; a header it did not carry may be set all the same. */
-  readonly headers: Readonly<Partial<Record<HeaderName, string>>>;
-  readonly etag: string | undefined;
-  readonly versionId: string | undefined;
-  readonly lastModified: Date | undefined;
-  readonly acl?: string | undefined;
-  readonly tags?: Texts | undefined;
-}
+import { HEADER_NAMES, INPUT_NAMES } from "./fields";
+import { proofOf } from "./proof";
+import { isOurs } from "./rules/is-ours";
+import type { Observed } from "./seen";
 
 /** Proof of what this resource wrote, and where. */
 export interface Written {
@@ -86,8 +74,8 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
     replaceMap(outputs, "metadata", inputs.metadata, respelled(inputs.metadata, observed.metadata));
     copyHeaders(outputs, inputs, observed);
   }
-  if (observed.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
-  if (observed.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags, true);
+  if (observed.acl !== undefined && inputs.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
+  if (observed.tags !== undefined && inputs.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags);
   set(outputs, "etag", observed.etag);
   set(outputs, "versionId", observed.versionId);
   set(outputs, "lastModified", observed.lastModified?.toISOString());
@@ -95,8 +83,8 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
 }
 
 /** A link that still is as this resource wrote it needs no comparing: answers need not show all that was written. */
-function isUntouched(olds: PropertyMap, { etag, versionId }: Observed): boolean {
-  return isOurs({ ...olds, etag: etag ?? null, versionId: versionId ?? null });
+function isUntouched(olds: PropertyMap, observed: Observed): boolean {
+  return isOurs(proofOf(olds), observed);
 }
 
 /** Headers count where they are declared, and where the answer carries them. */
@@ -112,11 +100,10 @@ function replaceMap(
   name: string,
   declared: PropertyValue | undefined,
   texts: Texts,
-  keepEmpty = false,
 ): void {
   const secret = containsSecret(declared) || containsSecret(outputs[name]);
   delete outputs[name];
-  if (Object.keys(texts).length === 0 && declared === undefined && !keepEmpty) return;
+  if (Object.keys(texts).length === 0 && declared === undefined) return;
   outputs[name] = secret ? new Secret(asMap(texts)) : asMap(texts);
 }
 

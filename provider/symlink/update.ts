@@ -1,72 +1,117 @@
-import { isAlreadyExists, isOssError } from "../oss";
 import { CallFailure } from "../protocol/failures";
 import { containsUnknown, type PropertyMap } from "../protocol/values";
-import type { Context, UpdateRequest } from "../resource";
+import type { Context, Updated, UpdateRequest } from "../resource";
 import { carryOut } from "./carry-out";
-import { declarationOf } from "./declaration";
-import { describeFound } from "./describe";
+import { type Declaration, declarationOf } from "./declaration";
+import { describeFound, describeLoss } from "./describe";
 import { changesOf } from "./diff";
-import { idOf } from "./identity";
+import { warnIfMoved } from "./endpoint-warning";
+import { type Handling, handlingOf } from "./handling";
+import { idOf, parseId } from "./identity";
 import { withLiveIgnored } from "./ignored";
 import { alone } from "./lock";
 import { type Found, look } from "./look";
-import { isOurs } from "./ownership";
-import { planOf, type Work } from "./plan";
+import { type Plan, planOf, type Work } from "./plan";
+import { previewTarget } from "./preview";
+import { isOwn } from "./proof";
+import { isGuarded } from "./rules/is-guarded";
+import { isRecent } from "./rules/is-recent";
+import { mayLookAgain } from "./rules/may-look-again";
+import { mayOverwriteObject } from "./rules/may-overwrite-object";
+import type { Observed } from "./seen";
 import { driftedInputs, observedOutputs, previewOutputs } from "./state";
+import { warnOfStorageClass } from "./storage-class";
+import { requireTarget } from "./target-check";
 
 /** How often an update looks anew after it has lost a race or an answer. */
 const ATTEMPTS = 3;
 
-export async function updateSymlink(request: UpdateRequest, context: Context): Promise<PropertyMap> {
-  if (request.preview) return previewUpdate(request);
-  return await alone(request.id, () => lookAndUpdate(request, context));
+export async function updateSymlink(request: UpdateRequest, context: Context): Promise<Updated> {
+  const handling = handlingOf(request.news);
+  const readFirst = handling.enforce;
+  warnIfMoved(request.olds, context);
+  if (request.preview) return { outputs: await previewUpdate(request, handling, context), readFirst };
+  const id = idOf(parseId(request.id) ?? declarationOf(request.news));
+  return { outputs: await alone(id, () => lookAndUpdate(request, handling, context)), readFirst };
 }
 
-async function lookAndUpdate(request: UpdateRequest, context: Context): Promise<PropertyMap> {
+async function lookAndUpdate(request: UpdateRequest, handling: Handling, context: Context): Promise<PropertyMap> {
+  if (isIdle(request, context)) return request.olds;
+  let found = readJustNow(request, context) ?? (await look(declarationOf(request.news), context));
+  let work = prepare(request, handling, found);
+  if (work.plan.put) {
+    warnOfOthers(work, found, context);
+    if (handling.targetCheck === "require") await requireTarget(work.declared, context);
+  }
   for (let attempt = 1; ; attempt++) {
-    const found = await look(declarationOf(request.news), context);
-    const work = prepare(request, found);
-    if (attempt === 1) warnOfOthers(work, found, context);
     try {
       return await carryOut(work, context);
     } catch (error) {
-      const again = isAlreadyExists(error) || (isOssError(error) && error.ambiguous);
+      const again = mayLookAgain(error, work.guarded);
       if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
+      found = await look(declarationOf(request.news), context);
+      work = prepare(request, handling, found);
     }
   }
 }
 
+/** Nothing has changed but how the provider shall go about the link. */
+function isIdle(request: UpdateRequest, { deployment }: Context): boolean {
+  return changesOf(request).length === 0 && !deployment.isDeleted(request.id);
+}
+
+/** What Read has seen within the last moments. What is ignored is always looked at, or it would be flipped back. */
+function readJustNow({ id, ignoreChanges }: UpdateRequest, { deployment }: Context): Found | undefined {
+  const read = ignoreChanges.length > 0 ? undefined : deployment.lastRead<Observed>(id);
+  return read !== undefined && isRecent(read, Date.now()) ? { kind: "link", link: read.seen } : undefined;
+}
+
 /** What is to be done, judged by the link as it is now rather than by the state. */
-function prepare(request: UpdateRequest, found: Found): Work {
+function prepare(request: UpdateRequest, { onConflict }: Handling, found: Found): Work {
   const { id, olds, ignoreChanges } = request;
   const oldInputs = request.oldInputs ?? olds;
-  const name = declarationOf(request.news);
+  const declared = declarationOf(request.news);
+  const whole = { id, declared, news: request.news, oldInputs, seen: olds, plan: WHOLE, written: false };
+  if (found.kind === "nothing") return { ...whole, guarded: isGuarded(onConflict) };
   if (found.kind === "object") {
-    const message = `the link cannot be updated: ${describeFound(name, found)}; a link never replaces an object: move it away first, or choose another key`;
-    throw new CallFailure("FAILED_PRECONDITION", message);
-  }
-  if (found.kind === "nothing") {
-    const declared = declarationOf(request.news);
-    const plan = { put: true, acl: undefined, tags: undefined };
-    return { id, declared, news: request.news, oldInputs, seen: olds, plan, guarded: true };
+    if (mayOverwriteObject(onConflict)) return { ...whole, guarded: false };
+    throw inTheWay(declared, found);
   }
   const news = withLiveIgnored(request.news, driftedInputs(olds, oldInputs, found.link), ignoreChanges);
   const seen = observedOutputs(olds, oldInputs, found.link);
-  const declared = declarationOf(news);
-  const plan = planOf(changesOf({ olds: seen, oldInputs, news, ignoreChanges }), declared, isOurs(seen));
-  return { id, declared, news, oldInputs, seen, plan, guarded: false };
+  const plan = planOf(changesOf({ olds: seen, oldInputs, news, ignoreChanges }), declarationOf(news), isOwn(seen));
+  return { ...whole, declared: declarationOf(news), news, seen, plan, guarded: false };
 }
 
-function warnOfOthers({ plan, seen, declared }: Work, found: Found, context: Context): void {
+/** A put sets all that is declared; nothing that was there before is worth a request of its own. */
+const WHOLE: Plan = { put: true, acl: undefined, tags: undefined };
+
+function inTheWay(declared: Declaration, found: Found & { kind: "object" }): CallFailure {
+  const ways = "move it away first, choose another key, or replace it by the link with onConflict: overwrite";
+  const message = `the link cannot be updated: ${describeFound(declared, found)} by now; ${ways}`;
+  return new CallFailure("FAILED_PRECONDITION", message);
+}
+
+function warnOfOthers({ seen, declared }: Work, found: Found, context: Context): void {
+  warnOfStorageClass(declared, context);
   if (found.kind === "nothing") context.log.warn(`${idOf(declared)} was gone; it is made again`);
-  if (found.kind !== "link" || !plan.put || seen.writtenEtag === undefined || isOurs(seen)) return;
-  context.log.warn(`somebody else wrote this link since: ${describeFound(declared, found)}; it is overwritten`);
+  if (found.kind === "object")
+    context.log.warn(`${describeFound(declared, found)}; the link replaces it, content and all`);
+  if (found.kind !== "link" || seen.writtenEtag === undefined || isOwn(seen)) return;
+  const who = "an interrupted deployment of yours, another stack that declares the same link, or somebody by hand";
+  const loss = describeLoss(declared, found.link);
+  context.log.warn(
+    `${describeFound(declared, found)}, which this resource did not write (${who}); it is overwritten, ${loss}`,
+  );
 }
 
 /** Outputs that the update leaves alone stay known to what depends on them. */
-function previewUpdate({ olds, oldInputs, news, ignoreChanges }: UpdateRequest): PropertyMap {
+async function previewUpdate(request: UpdateRequest, handling: Handling, context: Context): Promise<PropertyMap> {
+  const { olds, oldInputs, news, ignoreChanges } = request;
   const outputs = previewOutputs(news);
-  const { put } = planOf(changesOf({ olds, oldInputs, news, ignoreChanges }), undefined, isOurs(olds));
+  const plan = planOf(changesOf({ olds, oldInputs, news, ignoreChanges }), undefined, isOwn(olds));
+  const put = plan.put || context.deployment.isDeleted(request.id);
+  if (put && !containsUnknown(news.target)) await previewTarget(declarationOf(news), handling, context);
   const kept = put || containsUnknown(news) ? ["url"] : ["url", "etag", "versionId", "versionIds", "writtenEtag"];
   for (const name of kept) {
     const value = olds[name];

@@ -23,10 +23,13 @@ function showCommand(command) {
   console.log(`   ${dim("$")} ${command}`);
 }
 
-/** What a program printed, without its empty lines. */
+/** Lines that only say that something is under way, or what comes after the demo. */
+const passing = /^\s*$|^@ |ing \(\d+s\)|^The resources in the stack|^If you want to remove/;
+
+/** What a program printed, without its empty and passing lines. */
 function showOutput(text) {
   for (const line of text.split("\n")) {
-    if (line.trim() !== "") console.log(`   ${dim("│")} ${line}`);
+    if (!passing.test(line)) console.log(`   ${dim("│")} ${line.trimEnd()}`);
   }
 }
 

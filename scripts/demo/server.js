@@ -1,5 +1,6 @@
 /** The local OSS server as a process of its own, as a user starts it. */
 const { spawn } = require("node:child_process");
+const fs = require("node:fs");
 const path = require("node:path");
 const { createInterface } = require("node:readline");
 
@@ -7,10 +8,11 @@ const command = path.join(__dirname, "../../dist/cli/main.js");
 const accessKeySecret = "only-for-this-laptop";
 
 /** Resolves with what the server says of itself on its first line, and how to stop it. */
-async function startServer(environment, { detached }) {
+async function startServer(environment, { detached, log }) {
   const child = spawn(process.execPath, [command, "emulator", "--port", "0", "--access-key-secret", accessKeySecret], {
     env: environment,
-    stdio: ["ignore", "pipe", "inherit"],
+    // A server that outlives the demo must not hold on to the terminal, or to a pipe somebody reads to its end.
+    stdio: ["ignore", "pipe", fs.openSync(log, "w")],
     detached,
   });
   const line = await firstLine(child);

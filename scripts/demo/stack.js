@@ -27,7 +27,12 @@ async function createStack({ folder, engine, server, environment }) {
   };
   const env = { ...environment, ...own };
   const running = new Set();
-  const pulumi = (args) => runPulumi(args, { cwd: project, env, running });
+  let interrupted = false;
+  const pulumi = async (args) => {
+    const result = await runPulumi(args, { cwd: project, env, running });
+    // Whoever interrupted ends the demo; the story does not go on.
+    return interrupted ? new Promise(() => {}) : result;
+  };
 
   await pulumi(["stack", "init", "demo"]);
   return {
@@ -43,6 +48,7 @@ async function createStack({ folder, engine, server, environment }) {
     pulumi,
     /** Stops what runs and waits until it has stopped; the engine passes the interruption on to its plugins. */
     async interrupt() {
+      interrupted = true;
       const ends = [...running].map((child) => new Promise((resolve) => child.once("exit", resolve)));
       for (const child of running) child.kill("SIGINT");
       await Promise.all(ends);

@@ -15,7 +15,7 @@ function faultOf(directory, { least = PULUMI, programs = PROGRAMS } = {}) {
 
 /** PULUMI_ENGINE_DIR is somebody's decision: it may be of any version, but if it does not work nothing else is taken. */
 function fromSetting(directory) {
-  const fault = faultOf(directory, { least: undefined });
+  const fault = faultOf(directory, { least: null });
   if (fault) throw new Error(fault);
   return path.resolve(directory);
 }

@@ -10,7 +10,7 @@ const ROOT = path.join(__dirname, "..", "..");
 
 /** Has the automation API install the official release, and moves its programs into `directory`. */
 async function download(directory, { say, env = process.env, silenceMs = SILENCE_MS }) {
-  if (!fs.existsSync(path.join(ROOT, "node_modules", "@pulumi", "pulumi", "automation")))
+  if (!fs.existsSync(path.join(ROOT, "node_modules", "@pulumi", "pulumi", "automation", "cmd.js")))
     throw new Error("the automation API that does it is not installed: run `npm run setup` first");
   const root = path.join(directory, "download");
   const scratch = path.join(directory, "scratch");

@@ -8,7 +8,7 @@ const { runTool } = require("./run-tool.js");
 
 const GIB = 1 << 30;
 /** Measured with empty caches: 2.0 of compiled packages, 1.2 of modules, 0.4 of programs and linker scratch. */
-const DISK = { GOCACHE: 2 * GIB, GOMODCACHE: 1.5 * GIB, TMPDIR: 0.5 * GIB };
+const DISK = { GOCACHE: 2 * GIB, GOMODCACHE: 1.5 * GIB, TMPDIR: 0.25 * GIB, engine: 0.25 * GIB };
 
 const VERSION = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 const CLI_PACKAGES = [
@@ -27,9 +27,9 @@ const HOST_PACKAGES = [
 /** Builds the engine into `directory` with the Go of this machine. */
 async function buildWithGo(directory, { say, env = process.env }) {
   const go = await inspectGo(env);
-  requireDisk({ ...go, TMPDIR: os.tmpdir() });
+  requireDisk({ ...go, TMPDIR: os.tmpdir(), engine: path.dirname(directory) });
   say(`building the Pulumi engine ${PULUMI} with Go ${go.version}: about three minutes on two cores, once`);
-  const builds = { ...env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" };
+  const builds = { ...env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" };
   await compile("the engine", CLI_PACKAGES, { cwd: CLI_MODULE, env: builds, directory, say });
   const hosts = HOST_PACKAGES.map((name) => `${SDK}/${name}`);
   await compile("the language hosts", hosts, { cwd: HOSTS_MODULE, env: builds, directory, say });
@@ -67,7 +67,7 @@ function requireDisk(folders, needs = DISK, free = freeBytes) {
     if (has < disk.need)
       throw new Error(
         `${gib(disk.need)} of free disk are needed, there are ${gib(has)} for ${disk.folders.join(", ")}: ` +
-          "free some space, or set GOCACHE, GOMODCACHE and TMPDIR to another disk",
+          "free some space, or set GOCACHE, GOMODCACHE, TMPDIR or OSS_SYMLINK_CACHE to a folder on another disk",
       );
   }
 }

@@ -1,10 +1,11 @@
 const { spawn } = require("node:child_process");
+const { basename } = require("node:path");
 
 const TAIL = 2000;
 
 /**
  * Runs a tool to its end and resolves to its standard output. A tool that fails is an error that ends in what it said last.
- * `onOutput` hears its standard error as it comes; `isStuck` is asked every second and ends the tool by a sentence.
+ * `onOutput` hears its standard error as it comes; `isStuck` is asked four times a second and ends the tool by a sentence.
  * The tool and all it started end with this process, unless that is killed outright.
  */
 function runTool(command, args, { cwd, env = process.env, onOutput = () => {}, isStuck = () => undefined } = {}) {
@@ -19,7 +20,7 @@ function runTool(command, args, { cwd, env = process.env, onOutput = () => {}, i
     const watch = setInterval(() => {
       stuck ??= isStuck();
       if (stuck) endTool();
-    }, 1000);
+    }, 250);
     process.on("exit", endTool).on("SIGINT", onSignal).on("SIGTERM", onSignal);
     const settle = () => {
       clearInterval(watch);
@@ -43,11 +44,8 @@ function runTool(command, args, { cwd, env = process.env, onOutput = () => {}, i
     tool.on("close", (code, signal) => {
       settle();
       if (code === 0) return resolve(stdout);
-      reject(
-        new Error(
-          stuck ?? `${command} ${args[0]} ended with ${signal ?? `status ${code}`}: ${lastLines(tail || stdout)}`,
-        ),
-      );
+      const what = [command, args[0]].map((word) => basename(word)).join(" ");
+      reject(new Error(stuck ?? `${what} ended with ${signal ?? `status ${code}`}: ${lastLines(tail || stdout)}`));
     });
   });
 }

@@ -38,7 +38,8 @@ export interface RunningCommand {
   kill: (signal: NodeJS.Signals) => void;
   /** Its processes that live now: the engine, language hosts, programs, plugins. */
   processes: () => Process[];
-  grpc: () => GrpcCall[];
+  /** The calls that have ended, or with `started` those that have begun. */
+  grpc: (options?: { started?: boolean }) => GrpcCall[];
 }
 
 /** Names one command in the environment of everything it starts. */
@@ -101,6 +102,6 @@ export function startCommand(args: string[], { cwd, env, logs, number }: Surroun
     done,
     kill: (signal) => void child.kill(signal),
     processes: () => processesWith(MARK, mark),
-    grpc: () => readGrpcLog(grpcLog),
+    grpc: (options) => readGrpcLog(grpcLog, options),
   };
 }

@@ -21,7 +21,7 @@ function askScript(): Engine {
   const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT], { encoding: "utf8" });
   const directory = stdout.trim().split("\n").at(-1);
   if (status === 0 && directory) return { directory };
-  return { missing: stderr.trim() };
+  return { missing: stderr.slice(Math.max(0, stderr.indexOf("No Pulumi engine"))).trim() };
 }
 
 export function engineDirectory(): string {

@@ -63,10 +63,10 @@ export interface GrpcCall {
   metadata: Record<string, unknown>;
 }
 
-/** The finished calls, in the order in which they ended. The log also has a line for each call that begins. */
-export function readGrpcLog(file: string): GrpcCall[] {
+/** The finished calls, in the order in which they ended; with `started` those that have begun, in that order. */
+export function readGrpcLog(file: string, { started = false } = {}): GrpcCall[] {
   return readJsonLines(file)
-    .filter((line) => line.progress !== "request_started")
+    .filter((line) => (line.progress === "request_started") === started)
     .map(
       (line) => ({ errors: [], request: undefined, response: undefined, metadata: {}, ...line }) as unknown as GrpcCall,
     );

@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import { cpSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureCached } from "../../../scripts/cache";
 import type { Variables } from "./environment";
 import { runTool } from "./tools";
 
@@ -13,24 +11,24 @@ export const PINNED_GO_MODULE = {
   "go.sum": readFileSync(join(SOURCE, "go.sum"), "utf8"),
 };
 
-/** Fetched and compiled once, into caches of its own: the developer's module cache is left alone. */
-export async function goSdk(): Promise<Variables> {
-  const digest = createHash("sha256").update(PINNED_GO_MODULE["go.sum"]).digest("hex").slice(0, 8);
-  const folder = await ensureCached(`go-sdk/${process.platform}-${process.arch}-${digest}`, async (draft) => {
-    cpSync(SOURCE, join(draft, "program"), { recursive: true });
-    const env = { ...process.env, ...goVariables(draft) };
-    await runTool("go", ["build", "-o", join(draft, "empty"), "."], join(draft, "program"), env);
-  });
-  return { ...goVariables(folder), GOPROXY: "off" };
+/** The same as in the build of the engine: what that has compiled is compiled. */
+const FLAGS = {
+  GOFLAGS: "-mod=readonly -buildvcs=false -trimpath -tags=osusergo,grpcnotrace",
+  CGO_ENABLED: "0",
+  GOWORK: "off",
+};
+
+let prepared: Promise<Variables> | undefined;
+
+/** Has Go fetch and compile the SDK into its own caches, if it has not yet; programs then get by without network. */
+export function goSdk(): Promise<Variables> {
+  prepared ??= prepare();
+  return prepared;
 }
 
-function goVariables(folder: string): Variables {
-  return {
-    GOMODCACHE: join(folder, "modules"),
-    GOCACHE: join(folder, "compiled"),
-    GOFLAGS: "-modcacherw -buildvcs=false -trimpath",
-    GOTOOLCHAIN: "local",
-    GOWORK: "off",
-    CGO_ENABLED: "0",
-  };
+async function prepare(): Promise<Variables> {
+  const answer = await runTool("go", ["env", "GOCACHE", "GOMODCACHE"], SOURCE);
+  const [GOCACHE = "", GOMODCACHE = ""] = answer.trim().split("\n");
+  await runTool("go", ["build", "-o", "/dev/null", "."], SOURCE, { ...process.env, ...FLAGS });
+  return { ...FLAGS, GOCACHE, GOMODCACHE, GOPROXY: "off", GOTOOLCHAIN: "local" };
 }

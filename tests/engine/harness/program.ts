@@ -37,7 +37,7 @@ const DEFAULT_FILES: Record<Language, Record<string, string>> = {
     "package.json": JSON.stringify({ name: "test", main: "index.ts" }),
     "tsconfig.json": JSON.stringify({
       compilerOptions: {
-        target: "ES2022",
+        target: "ES2020",
         module: "CommonJS",
         moduleResolution: "Node",
         strict: true,

@@ -65,10 +65,15 @@ export interface ExportedResource {
   initErrors?: string[];
 }
 
-const open = new Set<{ folders: Folders; stack: Stack; failed: boolean }>();
+/** `used` since the last test ended; `failed` if a test that used it did. */
+const open = new Set<{ folders: Folders; stack: Stack; used: boolean; failed: boolean }>();
 
 afterEach(() => {
-  if (testHasFailed()) for (const entry of open) entry.failed = true;
+  const failed = testHasFailed();
+  for (const entry of open) {
+    if (failed && entry.used) entry.failed = true;
+    entry.used = false;
+  }
 });
 
 afterAll(() => {
@@ -95,6 +100,7 @@ export async function givenStack(options: StackOptions): Promise<Stack> {
 
   const start = (args: string[], { env: more = {} }: RunOptions = {}) => {
     refuseForeignEndpoints(more);
+    entry.used = true;
     const surroundings = {
       cwd: folders.program,
       env: { ...environment, ...more },
@@ -127,7 +133,7 @@ export async function givenStack(options: StackOptions): Promise<Stack> {
       removeFolders(folders);
     },
   };
-  const entry = { folders, stack, failed: false };
+  const entry = { folders, stack, used: true, failed: false };
   open.add(entry);
   await exec(["stack", "init", "dev"], { expectSuccess: true });
   addConfig(folders.program, config);

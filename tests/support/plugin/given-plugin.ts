@@ -15,7 +15,7 @@ export interface GivenPlugin {
   /** Options that reach the local server. */
   readonly config: PropertyMap;
   /** A further connection, as a further provider instance has; greeted and configured. */
-  connect(config?: PropertyMap): Promise<ProviderClient>;
+  connect(config?: PropertyMap, address?: string): Promise<ProviderClient>;
   /** Warnings logged so far. */
   warnings(): string[];
   close(): Promise<void>;
@@ -35,8 +35,8 @@ export async function givenPlugin({ buckets = ["links"], environment = {} }: Giv
   const { endpoint, region, accessKeyId, accessKeySecret } = oss;
   const config = { endpoint, region, accessKeyId, accessKeySecret };
   const clients: ProviderClient[] = [];
-  const connect = async (settings: PropertyMap = config): Promise<ProviderClient> => {
-    const client = new ProviderClient(address);
+  const connect = async (settings: PropertyMap = config, way = address): Promise<ProviderClient> => {
+    const client = new ProviderClient(way);
     clients.push(client);
     await client.handshake(engine.address);
     await client.configure(settings);

@@ -1,22 +1,28 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
+import { Claims } from "../../../provider/deployment/claims";
 import { formatPath } from "../../../provider/protocol/paths";
 import { type PropertyMap, ResourceReference, Secret, UNKNOWN } from "../../../provider/protocol/values";
-import { checkSymlink } from "../../../provider/symlink/check";
+import { checkSymlink, claimsOf } from "../../../provider/symlink/check";
 import { previewedLink } from "./arbitrary-links";
 
+const URN = "urn:pulumi:dev::test::oss-symlink:index:Symlink::link";
 const LINK = { bucket: "links", key: "latest", target: "releases/1" };
 
+function check(news: PropertyMap, claims = new Claims(), enforce = false) {
+  return checkSymlink(news, { urn: URN, claims, enforce });
+}
+
 function failuresOf(news: PropertyMap): Record<string, string> {
-  return Object.fromEntries(checkSymlink(news).failures.map(({ path, reason }) => [formatPath(path), reason]));
+  return Object.fromEntries(check(news).failures.map(({ path, reason }) => [formatPath(path), reason]));
 }
 
 describe("checkSymlink()", () => {
   it("changes nothing the second time", () => {
     fc.assert(
       fc.property(previewedLink, (news) => {
-        const once = checkSymlink(news);
-        const twice = checkSymlink(once.inputs);
+        const once = check(news);
+        const twice = check(once.inputs);
         expect(once.failures).toEqual([]);
         expect(isDeepStrictEqual(twice, once)).toBe(true);
       }),
@@ -26,7 +32,7 @@ describe("checkSymlink()", () => {
 
   it("keeps what the user wrote, secrets and all", () => {
     const news = { ...LINK, target: new Secret("t"), metadata: { Owner: new Secret("me"), team: UNKNOWN } };
-    expect({ ...checkSymlink(news).inputs }).toEqual(news);
+    expect({ ...check(news).inputs }).toEqual(news);
   });
 
   it("takes null for not given, also within maps", () => {
@@ -37,14 +43,14 @@ describe("checkSymlink()", () => {
       tags: new Secret({ c: null }),
       expires: new Secret(null),
     };
-    const { inputs, failures } = checkSymlink(news);
+    const { inputs, failures } = check(news);
     expect(failures).toEqual([]);
     expect({ ...inputs }).toEqual({ ...LINK, metadata: { b: "x" }, tags: new Secret({}) });
   });
 
   it("takes a resource for its ID, and leaves alone what engines put in", () => {
     const news = { ...LINK, bucket: new ResourceReference("urn:b", "links"), __provider: "code", __defaults: [] };
-    expect({ ...checkSymlink(news).inputs }).toEqual(LINK);
+    expect({ ...check(news).inputs }).toEqual(LINK);
     expect(failuresOf({ ...LINK, bucket: new ResourceReference("urn:b", UNKNOWN) })).toEqual({});
   });
 
@@ -102,7 +108,7 @@ describe("checkSymlink()", () => {
       target: new Secret("/s3cr3t"),
       metadata: { a: new Secret("s3cr3t\r") },
     };
-    const { failures } = checkSymlink(news);
+    const { failures } = check(news);
     expect(failures).toHaveLength(3);
     expect(JSON.stringify(failures)).not.toContain("s3cr3t");
   });
@@ -111,5 +117,55 @@ describe("checkSymlink()", () => {
     expect(
       failuresOf({ bucket: UNKNOWN, key: UNKNOWN, target: UNKNOWN, metadata: UNKNOWN, tags: { a: UNKNOWN } }),
     ).toEqual({});
+  });
+});
+
+describe("checkSymlink() within a deployment", () => {
+  const OTHER = URN.replace("::link", "::other");
+  function failuresBeside(other: PropertyMap, news: PropertyMap): Record<string, string> {
+    const claims = new Claims();
+    claims.declare(OTHER, claimsOf(other));
+    return Object.fromEntries(check(news, claims).failures.map(({ path, reason }) => [formatPath(path), reason]));
+  }
+
+  it("refuses a link that another resource declares", () => {
+    expect(failuresBeside({ ...LINK, target: "releases/2" }, LINK)).toEqual({
+      key: "is declared twice: other declares links/latest as well",
+    });
+  });
+
+  it("refuses chains, whichever end is checked first", () => {
+    expect(failuresBeside({ ...LINK, key: "releases/1", target: "x" }, LINK)).toEqual({
+      target: expect.stringContaining("is a link itself, declared by other; OSS does not follow a link to a link"),
+    });
+    expect(failuresBeside({ ...LINK, key: "first", target: "latest" }, LINK)).toEqual({
+      key: expect.stringContaining("is what the link other points to"),
+    });
+  });
+
+  it("does not name whom a secret target belongs to", () => {
+    const failures = failuresBeside(
+      { ...LINK, key: "releases/1", target: "x" },
+      { ...LINK, target: new Secret("releases/1") },
+    );
+    expect(failures.target).toContain("is a link itself; OSS");
+  });
+
+  it("lets be what is unknown, what is elsewhere, and the resource's own former self", () => {
+    expect(failuresBeside({ ...LINK, bucket: UNKNOWN }, LINK)).toEqual({});
+    expect(failuresBeside({ ...LINK, bucket: "elsewhere" }, LINK)).toEqual({});
+    const claims = new Claims();
+    claims.declare(URN, claimsOf(LINK));
+    expect(check({ ...LINK, target: "releases/2" }, claims).failures).toEqual([]);
+    claims.declare(OTHER, claimsOf({ ...LINK, key: "other" }));
+    claims.declare(OTHER, claimsOf({ ...LINK, key: "moved on" }));
+    expect(check({ ...LINK, key: "other" }, claims).failures).toEqual([]);
+  });
+
+  it("takes the provider's default for enforce, unless the link says otherwise", () => {
+    const claims = new Claims();
+    expect(check(LINK, claims, true).inputs).toMatchObject({ enforce: true });
+    expect(check({ ...LINK, enforce: false }, claims, true).inputs).toMatchObject({ enforce: false });
+    expect(check(LINK, claims, false).inputs).not.toHaveProperty("enforce");
   });
 });

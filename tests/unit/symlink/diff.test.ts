@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { formatPath } from "../../../provider/protocol/paths";
 import { containsUnknown, type PropertyMap, reveal, Secret, UNKNOWN } from "../../../provider/protocol/values";
-import type { Diff } from "../../../provider/resource";
+import type { Diff, DiffSurroundings } from "../../../provider/resource";
 import { diffSymlink } from "../../../provider/symlink/diff";
 import { SYMLINK_FIELDS } from "../../../provider/symlink/fields";
 import { declaredOutputs } from "../../../provider/symlink/state";
@@ -10,8 +10,10 @@ import { knownLink, previewedLink } from "./arbitrary-links";
 const PROOF = { url: "http://h/b/k", etag: "E1", writtenEtag: "E1", versionIds: [] };
 const stateOf = (inputs: PropertyMap): PropertyMap => ({ ...declaredOutputs(inputs), ...PROOF });
 
+const QUIET: DiffSurroundings = { isDeleted: () => false, isImported: () => false, urlOf: undefined };
+
 function diff(oldInputs: PropertyMap, news: PropertyMap, olds: PropertyMap = stateOf(oldInputs)): Diff {
-  return diffSymlink({ olds, oldInputs, news, ignoreChanges: [] });
+  return diffSymlink({ olds, oldInputs, news, ignoreChanges: [] }, QUIET);
 }
 
 function kinds({ differences }: Diff): Record<string, string> {
@@ -39,7 +41,7 @@ describe("laws of diffSymlink()", () => {
     fc.assert(
       fc.property(knownLink, (inputs) => {
         const request = { olds: stateOf(inputs), oldInputs: undefined, news: inputs, ignoreChanges: [] };
-        expect(diffSymlink(request).differences).toEqual([]);
+        expect(diffSymlink(request, QUIET).differences).toEqual([]);
       }),
       { numRuns: 100 },
     );
@@ -165,11 +167,14 @@ describe("what drifted", () => {
       ...stateOf(LINK),
       ...foreign,
       contentType: "x/y",
-      acl: "private",
-      tags: { a: "1" },
       metadata: { m: "1" },
     };
     expect(kinds(diff(LINK, LINK, olds))).toEqual({ 'metadata["m"]': "delete (drift)" });
+  });
+
+  it("counts for what a create could not reset, which stands in state though nobody declares it", () => {
+    const olds = { ...stateOf(LINK), acl: "private", tags: { a: "1" } };
+    expect(kinds(diff(LINK, LINK, olds))).toEqual({ acl: "delete (drift)", 'tags["a"]': "delete (drift)" });
   });
 
   it("is a matter of the etag alone if somebody wrote the same again", () => {
@@ -197,5 +202,38 @@ describe("what stays known in a preview", () => {
       expect.arrayContaining(["bucket", "key", "url", "versionId", "etag"]),
     );
     expect(diff(LINK, { ...LINK, target: "x" }).stables).not.toContain("versionId");
+  });
+});
+
+describe("diffSymlink() within a deployment", () => {
+  const olds = stateOf(LINK);
+  const request = { olds, oldInputs: LINK, news: LINK, ignoreChanges: [] };
+
+  it("has a link put again that this process deleted for another resource", () => {
+    const result = diffSymlink(request, { ...QUIET, isDeleted: (id) => id === "links/latest" });
+    expect(kinds(result)).toEqual({ etag: "update (drift)" });
+  });
+
+  it("answers a change of enforce, but not right after an import", () => {
+    const news = { ...LINK, enforce: true };
+    expect(kinds(diffSymlink({ ...request, news }, QUIET))).toEqual({ enforce: "add" });
+    expect(kinds(diffSymlink({ ...request, news, oldInputs: news }, QUIET))).toEqual({});
+    expect(kinds(diffSymlink({ ...request, oldInputs: news }, QUIET))).toEqual({ enforce: "delete" });
+    expect(kinds(diffSymlink({ ...request, news: { ...LINK, enforce: false } }, QUIET))).toEqual({});
+    expect(kinds(diffSymlink({ ...request, news }, { ...QUIET, isImported: () => true }))).toEqual({});
+  });
+
+  it("does not count how a link is handled as a change of the link", () => {
+    const news = { ...LINK, onConflict: "adopt", targetCheck: "off", purgeOnDelete: true };
+    expect(diffSymlink({ ...request, news }, QUIET).differences).toEqual([]);
+  });
+
+  it("warns when the state was written at another endpoint", () => {
+    const at = (origin: string) => ({ ...QUIET, urlOf: (bucket: string, key: string) => `${origin}/${bucket}/${key}` });
+    const moved = { ...request, olds: { ...olds, url: "http://127.0.0.1:9000/links/latest" } };
+    expect(diffSymlink(moved, at("https://oss-cn-hangzhou.aliyuncs.com")).warnings).toEqual([
+      expect.stringMatching(/written at 127\.0\.0\.1:9000, .* configured for oss-cn-hangzhou\.aliyuncs\.com/),
+    ]);
+    expect(diffSymlink(moved, at("http://127.0.0.1:9000")).warnings).toEqual([]);
   });
 });

@@ -1,0 +1,58 @@
+/** A link that a resource declares. IDs are `bucket/key`. */
+export interface Claim {
+  readonly id: string;
+  /** The ID that the target would have as a link; undefined while the target is unknown. */
+  readonly targetId: string | undefined;
+}
+
+/** Who declares a link, and which. */
+export interface Claimant extends Claim {
+  readonly urn: string;
+}
+
+/** What the resources of one deployment declare, as far as they have been checked. */
+export class Claims {
+  private readonly byUrn = new Map<string, readonly Claim[]>();
+  private readonly byId = new Map<string, Map<string, Claim>>();
+  private readonly byTarget = new Map<string, Map<string, Claim>>();
+
+  /** A resource may be checked more than once; the last time counts. */
+  declare(urn: string, claims: readonly Claim[]): void {
+    for (const claim of this.byUrn.get(urn) ?? []) {
+      this.byId.get(claim.id)?.delete(urn);
+      if (claim.targetId !== undefined) this.byTarget.get(claim.targetId)?.delete(urn);
+    }
+    this.byUrn.set(urn, claims);
+    for (const claim of claims) {
+      entry(this.byId, claim.id).set(urn, claim);
+      if (claim.targetId !== undefined) entry(this.byTarget, claim.targetId).set(urn, claim);
+    }
+  }
+
+  has(urn: string): boolean {
+    return this.byUrn.has(urn);
+  }
+
+  /** Another resource that declares a link of this ID. */
+  otherAt(id: string, urn: string): Claimant | undefined {
+    return other(this.byId.get(id), urn);
+  }
+
+  /** Another resource that declares a link to this ID. */
+  otherTo(id: string, urn: string): Claimant | undefined {
+    return other(this.byTarget.get(id), urn);
+  }
+}
+
+function entry(index: Map<string, Map<string, Claim>>, id: string): Map<string, Claim> {
+  const known = index.get(id);
+  if (known !== undefined) return known;
+  const made = new Map<string, Claim>();
+  index.set(id, made);
+  return made;
+}
+
+function other(claims: ReadonlyMap<string, Claim> | undefined, urn: string): Claimant | undefined {
+  for (const [owner, claim] of claims ?? []) if (owner !== urn) return { ...claim, urn: owner };
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import { Bucket } from "./bucket";
+import { Claims } from "./claims";
+import { type Proof, ShownStates } from "./shown-states";
+
+/** Something seen, and when, as `Date.now()` counts. */
+export interface Sighting<Seen> {
+  readonly at: number;
+  readonly seen: Seen;
+}
+
+/**
+ * What a process learns in the course of one deployment. It belongs to one connection of an engine and is gone with
+ * that connection or with Cancel: a server that engines attach to sees many deployments, and what was true in one
+ * need not be in the next.
+ */
+export class Deployment {
+  readonly claims = new Claims();
+  readonly states = new ShownStates();
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly reads = new Map<string, Sighting<unknown>>();
+  private readonly written = new Map<string, Proof>();
+  private readonly removed = new Set<string>();
+  private readonly imported = new Set<string>();
+
+  bucket(name: string): Bucket {
+    const known = this.buckets.get(name);
+    if (known !== undefined) return known;
+    const made = new Bucket();
+    this.buckets.set(name, made);
+    return made;
+  }
+
+  /** A state was shown in Read or Diff. */
+  show(urn: string, id: string, proof: Proof): void {
+    this.states.show(urn, id, proof, (other) => !this.claims.has(other));
+  }
+
+  /** Read has just seen this there. */
+  sawInRead(id: string, seen: unknown): void {
+    this.reads.set(id, { at: Date.now(), seen });
+  }
+
+  lastRead<Seen>(id: string): Sighting<Seen> | undefined {
+    return this.reads.get(id) as Sighting<Seen> | undefined;
+  }
+
+  /** Something was sent that changes what is there: what was read of it before is worth nothing. */
+  touched(id: string): void {
+    this.reads.delete(id);
+  }
+
+  /** This process has put a link there, for a state that the engine will keep. */
+  wrote(id: string, proof: Proof): void {
+    this.written.set(id, proof);
+    this.removed.delete(id);
+  }
+
+  /** What was put there has been removed again. */
+  tookBack(id: string): void {
+    this.written.delete(id);
+  }
+
+  lastWrite(id: string): Proof | undefined {
+    return this.written.get(id);
+  }
+
+  /** This process has deleted what was there. */
+  deleted(id: string): void {
+    this.written.delete(id);
+    this.removed.add(id);
+  }
+
+  isDeleted(id: string): boolean {
+    return this.removed.has(id);
+  }
+
+  readForImport(id: string): void {
+    this.imported.add(id);
+  }
+
+  isImported(id: string): boolean {
+    return this.imported.has(id);
+  }
+}

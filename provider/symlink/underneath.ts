@@ -1,0 +1,77 @@
+import type { ListedVersion } from "../oss";
+import { CallFailure } from "../protocol/failures";
+import type { Context } from "../resource";
+import type { Creation } from "./create";
+import { describeFound } from "./describe";
+import type { Facets } from "./facets";
+import { idOf, type LinkName } from "./identity";
+import { judge } from "./judge";
+import { callOptions, type Found, look, type Something } from "./look";
+import { versionsOf } from "./versions";
+
+/**
+ * A put without a look has come to be a new version, so the guard it relied upon did not hold: the bucket's versioning
+ * was switched on meanwhile. What it has hidden is judged as if it had been found before; a conflict is undone.
+ */
+export async function judgeUnderneath(creation: Creation, ourId: string, context: Context): Promise<Facets> {
+  const { declared, handling } = creation;
+  const hidden = await versionBeneath(declared, ourId, context);
+  if (ourId === "null") {
+    context.log.warn(
+      `versioning of bucket ${declared.bucket} was suspended meanwhile, so ${idOf(declared)} was written as its version null; a version null that was there before has been replaced, which cannot be seen any more`,
+    );
+  }
+  if (hidden === undefined || hidden.deleteMarker) return {};
+  const found = await identify(declared, hidden, context);
+  const course = await judge(declared, handling, found, context, hidden.versionId);
+  if (course.kind === "put") {
+    if (course.warning !== undefined) context.log.warn(course.warning);
+    return course.facets;
+  }
+  throw await undone(declared, found, ourId, course.failure, context);
+}
+
+/** Unless it can be seen what was hidden, nothing may be hidden: the next attempt looks before it puts. */
+async function versionBeneath(name: LinkName, ourId: string, context: Context): Promise<ListedVersion | undefined> {
+  try {
+    const versions = await versionsOf(name, context);
+    return versions[versions.findIndex(({ versionId }) => versionId === ourId) + 1];
+  } catch (error) {
+    context.deployment.tookBack(idOf(name));
+    if (ourId !== "null") await removeVersion(name, ourId, context);
+    throw error;
+  }
+}
+
+async function removeVersion({ bucket, key }: LinkName, versionId: string, context: Context): Promise<void> {
+  await context.client().deleteObject(bucket, key, { ...callOptions(context), versionId });
+}
+
+async function identify(name: LinkName, hidden: ListedVersion, context: Context): Promise<Something> {
+  const { lastModified, versionId } = hidden;
+  if (hidden.objectType !== "Symlink") return { kind: "object", object: { lastModified, versionId } };
+  const found: Found = await look(name, context, versionId);
+  return found.kind === "nothing" ? { kind: "object", object: { lastModified, versionId } } : found;
+}
+
+async function undone(
+  name: LinkName,
+  found: Something,
+  ourId: string,
+  failure: CallFailure,
+  context: Context,
+): Promise<CallFailure> {
+  context.deployment.tookBack(idOf(name));
+  if (ourId === "null") {
+    const message = `${idOf(name)} was written over something else and cannot be taken back, because a version null may be anybody's: ${describeFound(name, found)} is still there beneath it; delete the version null of this key to bring it back`;
+    return new CallFailure("ALREADY_EXISTS", message, { cause: failure });
+  }
+  try {
+    await removeVersion(name, ourId, context);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `${failure.message}\nThe link was written all the same, as version ${ourId}, and could not be removed again: ${reason}`;
+    return new CallFailure("ALREADY_EXISTS", message, { cause: error });
+  }
+  return new CallFailure("ALREADY_EXISTS", `${failure.message}\n(The version just written was removed again.)`);
+}

@@ -1,0 +1,86 @@
+import { containsSecret, isSecret, type PropertyMap, Secret } from "../../../provider/protocol/values";
+import { type GivenPlugin, givenPlugin } from "../../support/plugin/given-plugin";
+
+let given: GivenPlugin;
+beforeEach(async () => {
+  given = await givenPlugin();
+});
+afterEach(() => given.close());
+
+const LINK: PropertyMap = {
+  bucket: "links",
+  key: "latest",
+  target: new Secret("hidden-target"),
+  metadata: { owner: new Secret("hidden-owner"), team: "plain" },
+  tags: new Secret({ stage: "hidden-stage" }),
+  cacheControl: new Secret("max-age=12345"),
+};
+
+/** Every text outside of a secret. */
+function clearTexts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null || isSecret(value as never)) return [];
+  return Object.values(value).flatMap(clearTexts);
+}
+
+function expectHidden(properties: PropertyMap | undefined): void {
+  expect(properties).toBeDefined();
+  const clear = clearTexts(properties).join("\n");
+  expect(clear).not.toMatch(/hidden|12345/);
+  for (const name of ["target", "metadata", "tags", "cacheControl"])
+    expect(containsSecret(properties?.[name])).toBe(true);
+}
+
+describe("what came in as a secret", () => {
+  it("goes out as one from every call, a map with one inside as a secret map", async () => {
+    const { provider } = given;
+    const { inputs } = await provider.check(LINK);
+    expectHidden(inputs);
+    const preview = await provider.create(inputs, { preview: true });
+    expectHidden(preview.properties);
+    const { id, properties } = await provider.create(inputs);
+    expectHidden(properties);
+    expect(properties.metadata).toEqual(new Secret({ owner: "hidden-owner", team: "plain" }));
+
+    const read = await provider.read(id, inputs, properties);
+    expectHidden(read.inputs);
+    expectHidden(read.properties);
+
+    const news = { ...LINK, contentType: "text/html" };
+    const olds = { id, olds: properties, oldInputs: inputs, news };
+    expectHidden(await provider.update({ ...olds, preview: true }));
+    expectHidden(await provider.update(olds));
+  });
+
+  it("goes out as one from a read that finds something else", async () => {
+    const { provider, oss } = given;
+    const { id, properties } = await provider.create(LINK);
+    const other = await given.connect();
+    const plain = {
+      bucket: "links",
+      key: "latest",
+      target: "hidden-2",
+      metadata: { extra: "hidden-3" },
+      tags: { x: "hidden-4" },
+      cacheControl: "hidden-5",
+    };
+    await other.update({ id, olds: properties, oldInputs: LINK, news: plain });
+    expect(oss.requests().map(({ operation }) => operation)).toContain("PutSymlink");
+    const read = await provider.read(id, LINK, properties);
+    expectHidden(read.inputs);
+    expectHidden(read.properties);
+    expect(read.inputs?.target).toEqual(new Secret("hidden-2"));
+    expect(read.inputs?.metadata).toEqual({ extra: new Secret("hidden-3") });
+  });
+
+  it("is not in the words of a failure or a warning", async () => {
+    const { provider, engine } = given;
+    await provider.create({ bucket: "links", key: "latest", target: "hidden-target" });
+    const failure = await provider.create({ ...LINK, acl: "private" }).catch((error: Error) => error.message);
+    expect(failure).toContain("links/latest is a link to [secret]");
+    await expect(provider.check({ ...LINK, acl: new Secret("hidden-acl") })).resolves.toMatchObject({
+      failures: { "": expect.stringMatching(/^acl must be one of/) },
+    });
+    expect(JSON.stringify(engine.log)).not.toContain("hidden");
+  });
+});
