@@ -32,7 +32,8 @@ export class Deployment {
 
   /** A state was shown in Read or Diff. */
   show(urn: string, id: string, proof: Proof): void {
-    this.states.show(urn, id, proof, (other) => !this.claims.has(other));
+    const isGone = (other: string) => this.claims.has(urn) && !this.claims.has(other);
+    this.states.show(urn, id, proof, isGone);
   }
 
   /** Read has just seen this there. */

@@ -11,7 +11,7 @@ export class ShownStates {
   /** Every proof ever shown: what a link was recognised by stays true of it. */
   private readonly proofs = new Map<string, Proof[]>();
 
-  /** @param isGone tells of a URN whether no resource of the program has it, as far as is known. */
+  /** @param isGone whether the program has the resource that is shown, and none of that other URN so far. */
   show(urn: string, id: string, proof: Proof, isGone: (urn: string) => boolean): void {
     const states = this.byId.get(id) ?? new Map<string, Proof>();
     this.byId.set(id, states);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { type BucketSpec, type Emulator, startEmulator } from "../../../emulator";
+import { type BucketSpec, type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
 import { servePlugin } from "../../../provider/plugin/serve";
 import type { PropertyMap } from "../../../provider/protocol/values";
 import { type FakeEngine, type LoggedLine, startFakeEngine } from "./fake-engine";
@@ -24,10 +24,13 @@ export interface GivenPlugin {
 export interface GivenOptions {
   readonly buckets?: readonly (string | BucketSpec)[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** How the local server answers what is documented nowhere, and whom it lets in. */
+  readonly service?: Pick<EmulatorOptions, "openQuestions" | "credentials">;
 }
 
-export async function givenPlugin({ buckets = ["links"], environment = {} }: GivenOptions = {}): Promise<GivenPlugin> {
-  const [engine, oss] = await Promise.all([startFakeEngine(), startEmulator({ buckets })]);
+export async function givenPlugin(options: GivenOptions = {}): Promise<GivenPlugin> {
+  const { buckets = ["links"], environment = {}, service = {} } = options;
+  const [engine, oss] = await Promise.all([startFakeEngine(), startEmulator({ buckets, ...service })]);
   const listener = createServer().listen(0, "127.0.0.1");
   const plugin = servePlugin(listener, { environment });
   await once(listener, "listening");

@@ -36,6 +36,7 @@ export interface ReadAnswer {
   readonly id: string;
   readonly inputs: PropertyMap | undefined;
   readonly properties: PropertyMap | undefined;
+  readonly readFirst: boolean;
 }
 
 export interface DiffAnswer {
@@ -89,10 +90,11 @@ export class ProviderClient {
   async check(
     news: PropertyMap,
     olds: PropertyMap = {},
+    urn: string = URN,
   ): Promise<{ inputs: PropertyMap; failures: Record<string, string> }> {
     const response: pb.CheckResponse = await this.call(
       "check",
-      message(pb.CheckRequest, { urn: URN, type: TYPE, olds, news }),
+      message(pb.CheckRequest, { urn, type: TYPE, olds, news }),
     );
     const failures = response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
     return { inputs: decodeProperties(response.getInputs()), failures: Object.fromEntries(failures) };
@@ -103,6 +105,7 @@ export class ProviderClient {
     news: PropertyMap;
     oldInputs?: PropertyMap;
     id?: string;
+    urn?: string;
   }): Promise<DiffAnswer> {
     const response: pb.DiffResponse = await this.call(
       "diff",
@@ -115,19 +118,21 @@ export class ProviderClient {
     properties: PropertyMap,
     more: { preview?: boolean; timeout?: number; urn?: string } = {},
     options: CallOptions = {},
-  ): Promise<{ id: string; properties: PropertyMap }> {
+  ): Promise<{ id: string; properties: PropertyMap; readFirst: boolean }> {
     const request = message(pb.CreateRequest, { urn: URN, type: TYPE, properties, ...more });
     const response: pb.CreateResponse = await this.call("create", request, options);
-    return { id: response.getId(), properties: decodeProperties(response.getProperties()) };
+    const outputs = decodeProperties(response.getProperties());
+    return { id: response.getId(), properties: outputs, readFirst: response.getRefreshBeforeUpdate() };
   }
 
-  async read(id: string, inputs?: PropertyMap, properties?: PropertyMap): Promise<ReadAnswer> {
-    const request = message(pb.ReadRequest, { id, urn: URN, type: TYPE, inputs, properties });
+  async read(id: string, inputs?: PropertyMap, properties?: PropertyMap, urn: string = URN): Promise<ReadAnswer> {
+    const request = message(pb.ReadRequest, { id, urn, type: TYPE, inputs, properties });
     const response: pb.ReadResponse = await this.call("read", request);
     return {
       id: response.getId(),
       inputs: response.hasInputs() ? decodeProperties(response.getInputs()) : undefined,
       properties: response.hasProperties() ? decodeProperties(response.getProperties()) : undefined,
+      readFirst: response.getRefreshBeforeUpdate(),
     };
   }
 
@@ -138,6 +143,7 @@ export class ProviderClient {
     news: PropertyMap;
     ignorechangesList?: string[];
     preview?: boolean;
+    urn?: string;
   }): Promise<PropertyMap> {
     const response: pb.UpdateResponse = await this.call(
       "update",
@@ -146,8 +152,8 @@ export class ProviderClient {
     return decodeProperties(response.getProperties());
   }
 
-  async delete(id: string, properties: PropertyMap, oldInputs: PropertyMap = {}): Promise<void> {
-    await this.call("delete", message(pb.DeleteRequest, { id, urn: URN, type: TYPE, properties, oldInputs }));
+  async delete(id: string, properties: PropertyMap, oldInputs: PropertyMap = {}, urn: string = URN): Promise<void> {
+    await this.call("delete", message(pb.DeleteRequest, { id, urn, type: TYPE, properties, oldInputs }));
   }
 
   list(fields: { query: PropertyMap; limit?: number; pageSize?: number; continuationToken?: string; token?: string }) {

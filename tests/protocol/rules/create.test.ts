@@ -1,0 +1,163 @@
+import type { BucketSpec } from "../../../emulator";
+import { BUCKET, BUCKET_KINDS, givenScene, ID, KEY, LINK, type Scene } from "../../support/plugin/given-scene";
+
+let scene: Scene;
+async function begin(bucket: Omit<BucketSpec, "name">, options = {}): Promise<void> {
+  scene = await givenScene(bucket, options);
+}
+afterEach(() => scene.close());
+
+describe.each(BUCKET_KINDS)("a create in %s", (_kind, bucket) => {
+  beforeEach(() => begin(bucket));
+
+  it.each(["refuse", "adopt"])("leaves an ordinary object alone (onConflict: %s)", async (onConflict) => {
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    const created = scene.resource().create({ ...LINK, onConflict });
+    await expect(created).rejects.toThrow(
+      /links\/latest\/app\.tgz is an ordinary object \(last modified .*onConflict: overwrite/s,
+    );
+    expect((await scene.foreign.getObject(BUCKET, KEY)).content.toString()).toBe("precious");
+  });
+
+  it("replaces an ordinary object only by overwrite, and says so", async () => {
+    await scene.foreign.putObject(BUCKET, KEY, "worthless");
+    await scene.resource().create({ ...LINK, onConflict: "overwrite" });
+    expect(await scene.at()).toBe("releases/1");
+    expect(scene.warnings()).toEqual([expect.stringContaining("the link replaces it, content and all")]);
+  });
+
+  it("refuses another link, with ways out that are ready to paste", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    const failure = await scene
+      .resource("app")
+      .create(LINK)
+      .catch((error) => error.details);
+    expect(failure).toContain(`${ID} is a link to theirs (last modified `);
+    expect(failure).toContain("pulumi up --refresh");
+    expect(failure).toContain("aliases");
+    expect(failure).toContain(`pulumi import oss-symlink:index:Symlink app ${ID}`);
+    expect(failure).toContain("onConflict: adopt");
+    expect(await scene.at()).toBe("theirs");
+  });
+
+  it.each(["adopt", "overwrite"])("takes over another link by %s, and names what it drops", async (onConflict) => {
+    const facets = { target: "theirs", metadata: { owner: "them" }, acl: "private" as const, tags: { team: "x" } };
+    await scene.foreign.putSymlink(BUCKET, KEY, facets);
+    const link = scene.resource();
+    await link.create({ ...LINK, onConflict });
+    expect(await scene.at()).toBe("releases/1");
+    expect(scene.warnings()).toEqual([
+      expect.stringContaining("dropped of it: target theirs; metadata owner; ACL private; tags team"),
+    ]);
+    expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("default");
+    expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual({});
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
+  it("takes a link exactly as declared, and owns it then", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "releases/1", metadata: { a: "1" }, tags: { t: "1" } });
+    const link = scene.resource();
+    await link.create({ ...LINK, metadata: { A: "1" }, tags: { t: "1" } });
+    expect(scene.warnings()).toEqual([expect.stringContaining("existed already, exactly as declared")]);
+    const { etag } = await scene.foreign.getSymlink(BUCKET, KEY);
+    expect(link.known.outputs).toMatchObject({ etag, writtenEtag: etag });
+  });
+
+  it.each([
+    ["metadata", { metadata: { a: "1" } }],
+    ["a header", { cacheControl: "no-cache" }],
+    ["an ACL", { acl: "private" as const }],
+    ["tags", { tags: { a: "1" } }],
+  ])("does not take a link with undeclared %s for one exactly as declared", async (_what, more) => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "releases/1", ...more });
+    await expect(scene.resource().create(LINK)).rejects.toThrow(/cannot be created/);
+    await expect(scene.resource().preview(LINK)).rejects.toThrow(/cannot be created/);
+  });
+
+  it("knows a link of this stack by any state that it was shown", async () => {
+    const old = scene.resource("old");
+    await old.create({ ...LINK, metadata: { a: "1" } });
+    const renamed = await scene.inNewProcess(scene.resource("new"));
+    const before = await scene.inNewProcess(old);
+    before.provider = renamed.provider;
+    await before.read();
+    await renamed.create({ ...LINK, target: "releases/2" });
+    await before.delete();
+    expect(await scene.at()).toBe("releases/2");
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it("tells a conflict in the preview already", async () => {
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    await expect(scene.resource().preview(LINK)).rejects.toThrow(/is an ordinary object/);
+    expect(scene.sent()).not.toContain("PutSymlink");
+  });
+
+  it("is repeatable after its answer was lost", async () => {
+    scene.given.oss.faults.add({ operation: "PutSymlink", count: 1, effect: { kind: "reset-after" } });
+    const link = scene.resource();
+    await link.create(LINK);
+    const { etag } = await scene.foreign.getSymlink(BUCKET, KEY);
+    expect(link.known.outputs).toMatchObject({ etag, writtenEtag: etag });
+  });
+
+  it("never overwrites what came while its answer was lost", async () => {
+    await scene.resource("first").create({ ...LINK, key: "first" });
+    scene.given.oss.faults.add({ operation: "PutSymlink", key: KEY, count: 1, effect: { kind: "reset-before" } });
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    await expect(scene.resource().create(LINK)).rejects.toThrow(/ordinary object/);
+    expect(await scene.at()).toBe("(object)");
+  });
+
+  it("says how to go on where retention forbids the put that takes a link", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "releases/1" });
+    const effect = { kind: "error", status: 409, code: "FileImmutable" } as const;
+    scene.given.oss.faults.add({ operation: "PutSymlink", effect });
+    await expect(scene.resource().create(LINK)).rejects.toThrow(/FileImmutable.*pulumi import/);
+  });
+});
+
+describe("a create by a guard that no longer holds", () => {
+  beforeEach(() => begin({}));
+
+  it("undoes itself over a foreign object, which is found beneath", async () => {
+    await scene.resource("first").create({ ...LINK, key: "first" });
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    await expect(scene.resource().create(LINK)).rejects.toThrow(/ordinary object.*was removed again/s);
+    expect((await scene.foreign.getObject(BUCKET, KEY)).content.toString()).toBe("precious");
+    expect(await scene.versions()).toEqual(["null"]);
+  });
+
+  it("goes on over a delete marker, and over what may be taken", async () => {
+    await scene.resource("first").create({ ...LINK, key: "first" });
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    await scene.resource().create({ ...LINK, onConflict: "adopt" });
+    expect(await scene.at()).toBe("releases/1");
+    expect(scene.warnings().join()).toContain("it is taken over, dropped of it: target theirs");
+  });
+
+  it("says that it cannot tell where versioning was suspended", async () => {
+    await scene.resource("first").create({ ...LINK, key: "first" });
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    await scene.resource().create(LINK);
+    expect(scene.warnings()).toEqual([expect.stringContaining("written as its version null")]);
+  });
+});
+
+describe("a create where a put shows another ETag than a read", () => {
+  it("takes for its proof what it reads", async () => {
+    await begin({}, { service: { openQuestions: { etagOfPutDiffers: true } } });
+    for (const key of ["one", "two"]) {
+      const link = scene.resource(key);
+      await link.create({ ...LINK, key });
+      expect(await link.read()).toBe(true);
+      expect(await link.up({ ...LINK, key })).toEqual({});
+      await link.delete();
+      expect(await scene.at(key)).toBe("(nothing)");
+    }
+    expect(scene.warnings()).toEqual([]);
+  });
+});

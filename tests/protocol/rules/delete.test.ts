@@ -1,0 +1,257 @@
+import type { BucketSpec } from "../../../emulator";
+import {
+  BUCKET,
+  BUCKET_KINDS,
+  givenScene,
+  ID,
+  KEY,
+  LINK,
+  type Resource,
+  type Scene,
+} from "../../support/plugin/given-scene";
+
+let scene: Scene;
+let link: Resource;
+async function begin(bucket: Omit<BucketSpec, "name">): Promise<void> {
+  scene = await givenScene(bucket);
+  link = scene.resource();
+  await link.create(LINK);
+}
+afterEach(() => scene.close());
+
+/** The next deployment: nothing of what was learnt is left. */
+async function nextDeployment(): Promise<void> {
+  link = await scene.inNewProcess(link);
+}
+
+describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
+  beforeEach(() => begin(bucket));
+
+  it("removes the link that its state proves to be its own", async () => {
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it.each([
+    ["an ordinary object", () => scene.foreign.putObject(BUCKET, KEY, "precious"), "(object)"],
+    ["another link", () => scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" }), "theirs"],
+    ["an identical link", () => scene.foreign.putSymlink(BUCKET, KEY, { target: "releases/1" }), "releases/1"],
+  ])("leaves %s alone, and says so", async (_what, write, expected) => {
+    await nextDeployment();
+    await write();
+    await link.delete();
+    expect(await scene.at()).toBe(expected);
+    expect(scene.warnings()).toEqual([expect.stringMatching(/^left alone, because this resource did not write/)]);
+  });
+
+  it("is done where nothing is left, or no bucket", async () => {
+    await nextDeployment();
+    await scene.foreign.deleteObject(BUCKET, KEY);
+    await link.delete();
+    link.state = undefined;
+    expect(scene.sent().filter((operation) => operation === "DeleteObject")).toHaveLength(1);
+  });
+
+  it.each(["--replace and taint", "a rename"])(
+    "after a create of the same key leaves the new link (%s)",
+    async (flow) => {
+      await nextDeployment();
+      const old = link.known;
+      const successor = flow === "a rename" ? scene.resource("renamed") : link;
+      successor.provider = link.provider;
+      await successor.create(LINK);
+      await scene.inNewProcess(link);
+      await link.delete(old);
+      expect(await scene.at()).toBe("releases/1");
+      await successor.delete();
+      expect(await scene.at()).toBe("(nothing)");
+      expect(scene.warnings()).toEqual([expect.stringContaining("existed already, exactly as declared")]);
+    },
+  );
+
+  it("after a create of the same key leaves the new link, in whatever process", async () => {
+    const old = link.known;
+    await (await scene.inNewProcess(link)).create(LINK);
+    await nextDeployment();
+    await link.delete(old);
+    expect(await scene.at()).toBe("releases/1");
+  });
+
+  it("leaves what another resource of the program declares, although both states prove it", async () => {
+    await nextDeployment();
+    const twin = scene.resource("twin");
+    twin.provider = link.provider;
+    await twin.import(ID);
+    await twin.check(LINK);
+    await link.delete();
+    expect(await scene.at()).toBe("releases/1");
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it("of two states that share one proof removes the link with the last", async () => {
+    await nextDeployment();
+    const twin = scene.resource("twin");
+    twin.provider = link.provider;
+    await twin.import(ID);
+    await twin.read();
+    await link.read();
+    await link.delete();
+    expect(await scene.at()).toBe("releases/1");
+    await twin.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
+  it("of a resource renamed by an alias goes by its new name", async () => {
+    await nextDeployment();
+    const old = link.known;
+    await link.read();
+    const renamed = scene.resource("renamed");
+    renamed.provider = link.provider;
+    renamed.state = link.known;
+    const moved = { ...LINK, key: "elsewhere" };
+    await renamed.check(moved);
+    expect(await renamed.diff(moved)).toMatchObject({ replaces: ["key"] });
+    await renamed.create(moved);
+    await renamed.delete(old);
+    expect(await scene.at()).toBe("(nothing)");
+    expect(await scene.at("elsewhere")).toBe("releases/1");
+  });
+
+  it("looks again after its answer was lost", async () => {
+    await nextDeployment();
+    const { faults } = scene.given.oss;
+    faults.add({ operation: "DeleteObject", count: 1, effect: { kind: "reset-after" } });
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+    expect((await scene.versions()).filter((version) => version.startsWith("["))).toHaveLength(
+      bucket.versioning === undefined ? 0 : 1,
+    );
+  });
+
+  it("names the ways out where retention holds the link", async () => {
+    await nextDeployment();
+    const effect = { kind: "error", status: 409, code: "FileImmutable" } as const;
+    scene.given.oss.faults.add({ operation: "DeleteObject", effect });
+    await expect(link.delete()).rejects.toThrow(/under retention.*retainOnDelete.*pulumi state delete/);
+  });
+});
+
+describe("a delete where versioning is suspended", () => {
+  it("leaves a link with a version of its own on top of a version null of somebody else", async () => {
+    scene = await givenScene({});
+    await scene.foreign.putObject(BUCKET, KEY, "old and precious");
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    link = scene.resource();
+    await link.create({ ...LINK, onConflict: "overwrite" });
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.at()).toBe("releases/1");
+    expect(await scene.versions()).toContain("null");
+    expect(scene.warnings().at(-1)).toContain("a delete would destroy the version null beneath the link");
+  });
+
+  it("goes on where nothing of that kind lies beneath", async () => {
+    await begin({ versioning: "Enabled" });
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+});
+
+describe("a delete at another endpoint", () => {
+  it("does not take a missing bucket for a missing link, nor does a read", async () => {
+    await begin({});
+    const elsewhere = await givenScene({});
+    await elsewhere.foreign.deleteBucket(BUCKET);
+    const { endpoint } = elsewhere.given.oss;
+    link = await scene.inNewProcess(link, { ...scene.given.config, endpoint });
+    const both = new RegExp(`written at ${host(scene.given.oss.endpoint)}.*configured for ${host(endpoint)}`);
+    await expect(link.read()).rejects.toThrow(both);
+    await expect(link.delete()).rejects.toThrow(both);
+    expect(scene.warnings()).toEqual([expect.stringMatching(both)]);
+    await elsewhere.close();
+  });
+
+  it("takes a bucket missing at the same endpoint for the end of its links", async () => {
+    await begin({});
+    await nextDeployment();
+    await scene.foreign.deleteObject(BUCKET, KEY);
+    await scene.foreign.deleteBucket(BUCKET);
+    const { known } = link;
+    expect(await link.read()).toBe(false);
+    await link.delete(known);
+  });
+});
+
+function host(endpoint: string): string {
+  return new URL(endpoint).host.replaceAll(".", "\\.");
+}
+
+describe("purgeOnDelete", () => {
+  const PURGED = { ...LINK, purgeOnDelete: true };
+
+  it("leaves nothing behind of what this resource wrote", async () => {
+    await begin({ versioning: "Enabled" });
+    await link.up({ ...PURGED, target: "releases/2" });
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.versions()).toEqual([]);
+  });
+
+  it("keeps foreign versions, and the marker that hides them", async () => {
+    scene = await givenScene({ versioning: "Enabled" });
+    const { versionId: below } = await scene.foreign.putObject(BUCKET, KEY, "below");
+    link = scene.resource();
+    await link.create({ ...PURGED, onConflict: "overwrite" });
+    await nextDeployment();
+    await link.delete();
+    const [marker, ...rest] = await scene.versions();
+    expect(marker).toMatch(/^\[/);
+    expect(rest).toEqual([below]);
+  });
+
+  it("takes its versions from beneath a foreign one without hiding that", async () => {
+    await begin({ versioning: "Enabled" });
+    await link.up(PURGED);
+    const { versionId: above } = await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.versions()).toEqual([above]);
+    expect(await scene.at()).toBe("theirs");
+  });
+
+  it("takes its versions from beneath a foreign delete marker", async () => {
+    await begin({ versioning: "Enabled" });
+    await link.up(PURGED);
+    const { versionId: marker } = await scene.foreign.deleteObject(BUCKET, KEY);
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.versions()).toEqual([`[${marker}]`]);
+  });
+
+  it("does no more than a delete where there are no versions", async () => {
+    await begin({});
+    await link.up(PURGED);
+    await nextDeployment();
+    scene.sent();
+    await link.delete();
+    expect(scene.sent()).toEqual(["GetSymlink", "DeleteObject"]);
+  });
+
+  it("names the versions that it may not delete", async () => {
+    await begin({ versioning: "Enabled" });
+    await link.up({ ...PURGED, target: "releases/2" });
+    await nextDeployment();
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", effect });
+    const ids = link.known.outputs.versionIds as string[];
+    await link.delete();
+    expect(ids).toHaveLength(2);
+    expect(scene.warnings()[0]).toContain(`could not be purged: ${ids.join(", ")} (`);
+    expect(await scene.at()).toBe("(nothing)");
+  });
+});

@@ -1,0 +1,221 @@
+import type { BucketSpec } from "../../../emulator";
+import {
+  BUCKET,
+  BUCKET_KINDS,
+  givenScene,
+  KEY,
+  LINK,
+  type Resource,
+  type Scene,
+} from "../../support/plugin/given-scene";
+
+let scene: Scene;
+let link: Resource;
+async function begin(bucket: Omit<BucketSpec, "name">, options = {}): Promise<void> {
+  scene = await givenScene(bucket, options);
+  link = scene.resource();
+  await link.create(LINK);
+  link = await scene.inNewProcess(link);
+}
+afterEach(() => scene.close());
+
+const NEWS = { ...LINK, target: "releases/2" };
+
+describe.each(BUCKET_KINDS)("an update in %s", (_kind, bucket) => {
+  beforeEach(() => begin(bucket));
+
+  it("overwrites the link of its state whoever put it last, and names what is lost", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs", metadata: { who: "them" } });
+    await link.up(NEWS);
+    expect(await scene.at()).toBe("releases/2");
+    expect(scene.warnings()).toEqual([
+      expect.stringMatching(/is a link to theirs.*dropped of it: target theirs; metadata who/),
+    ]);
+  });
+
+  it("never touches an ordinary object in its place, but for overwrite", async () => {
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    await expect(link.up(NEWS)).rejects.toThrow(/cannot be updated: .* is an ordinary object.*onConflict: overwrite/);
+    await expect(link.up({ ...LINK, acl: "private" })).rejects.toThrow(/is an ordinary object/);
+    await expect(link.up({ ...NEWS, onConflict: "adopt" })).rejects.toThrow(/is an ordinary object/);
+    expect((await scene.foreign.getObject(BUCKET, KEY)).content.toString()).toBe("precious");
+    await link.up({ ...NEWS, onConflict: "overwrite" });
+    expect(await scene.at()).toBe("releases/2");
+  });
+
+  it("makes a link again that is gone", async () => {
+    await scene.foreign.deleteObject(BUCKET, KEY);
+    await link.up(NEWS);
+    expect(await scene.at()).toBe("releases/2");
+    expect(scene.warnings()).toEqual([expect.stringContaining("was gone; it is made again")]);
+  });
+
+  it("never sends ACL or tags alone to a link that is not its own", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "releases/1" });
+    scene.sent();
+    await link.up({ ...LINK, tags: { a: "1" } });
+    expect(scene.sent()).toContain("PutSymlink");
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
+  it("takes back an identical link by one put once it has read, and says so", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "releases/1" });
+    expect(await link.up(LINK)).toEqual({});
+    await link.read();
+    expect(await link.up(LINK)).toEqual({ etag: "UPDATE" });
+    expect(scene.warnings()).toEqual([expect.stringContaining("another stack that declares the same link")]);
+    expect(await link.up(LINK)).toEqual({});
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
+  it("never flips back a target that it is told to ignore", async () => {
+    await link.read();
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "flipped" });
+    await link.update({ ...LINK, metadata: { a: "1" } }, ["target"]);
+    expect(await scene.at()).toBe("flipped");
+    expect((await scene.foreign.getSymlink(BUCKET, KEY)).metadata).toEqual({ a: "1" });
+  });
+
+  it("looks again after its answer was lost", async () => {
+    scene.given.oss.faults.add({ operation: "PutSymlink", count: 1, effect: { kind: "reset-after" } });
+    await link.up(NEWS);
+    const { etag } = await scene.foreign.getSymlink(BUCKET, KEY);
+    expect(link.known.outputs.writtenEtag).toBe(etag);
+  });
+
+  it("resets what was declared and is not any more", async () => {
+    await link.up({ ...LINK, acl: "private", tags: { a: "1" } });
+    await link.up(LINK);
+    expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("default");
+    expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual({});
+  });
+});
+
+describe("a read", () => {
+  beforeEach(() => begin({}));
+
+  it("finds the link gone where an ordinary object stands, and says what does", async () => {
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    expect(await link.read()).toBe(false);
+    expect(scene.warnings()).toEqual([expect.stringContaining(`${BUCKET}/${KEY} is an ordinary object`)]);
+    await expect(link.import(`${BUCKET}/${KEY}`)).rejects.toThrow(/is an ordinary object/);
+  });
+
+  it.each([
+    ["GetObjectACL", { acl: "private" }, "acl"],
+    ["GetObjectTagging", { tags: { a: "1" } }, "tags"],
+  ])("without permission to %s keeps the state's value, and warns once", async (operation, facet, name) => {
+    await link.up({ ...LINK, ...facet });
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation, effect });
+    const before = link.known;
+    expect(await link.read()).toBe(true);
+    expect(await link.read()).toBe(true);
+    expect(link.known.inputs).toEqual(before.inputs);
+    expect(link.known.outputs[name]).toEqual(before.outputs[name]);
+    expect(scene.warnings()).toEqual([expect.stringMatching(new RegExp(`^${name} cannot be read, .*oss:Get`))]);
+  });
+
+  it("without permission on the link itself is an error that names the ways to other credentials", async () => {
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "GetSymlink", effect });
+    await expect(link.read()).rejects.toThrow(/oss:GetObject.*OSS_ACCESS_KEY_ID.*--run-program/);
+    await expect(link.delete()).rejects.toThrow(/oss:GetObject.*OSS_ACCESS_KEY_ID.*--run-program/);
+  });
+
+  it("with credentials that are no good is such an error as well", async () => {
+    link = await scene.inNewProcess(link, { ...scene.given.config, accessKeyId: "gone" });
+    await expect(link.read()).rejects.toThrow(/InvalidAccessKeyId.*--run-program/);
+  });
+});
+
+describe("enforce", () => {
+  beforeEach(() => begin({}));
+
+  it("has the engine read first, and is carried by every answer", async () => {
+    expect(await link.provider.read(link.known.id, link.known.inputs, link.known.outputs)).toMatchObject({
+      readFirst: false,
+    });
+    expect(await link.up({ ...LINK, enforce: true })).toEqual({ enforce: "ADD+" });
+    const { id, inputs, outputs } = link.known;
+    expect(await link.provider.read(id, inputs, outputs)).toMatchObject({ readFirst: true });
+    expect(outputs).not.toHaveProperty("enforce");
+    const other = await link.provider.create({ ...LINK, key: "other", enforce: true });
+    expect(other.readFirst).toBe(true);
+  });
+
+  it("sends nothing when it is switched", async () => {
+    scene.sent();
+    await link.up({ ...LINK, enforce: true });
+    await link.up(LINK);
+    expect(scene.sent()).toEqual([]);
+  });
+
+  it("has a default in the provider", async () => {
+    const enforcing = await scene.inNewProcess(scene.resource("other"), { ...scene.given.config, enforce: "true" });
+    await enforcing.create({ ...LINK, key: "other" });
+    expect(enforcing.known.inputs.enforce).toBe(true);
+    expect(await enforcing.up({ ...LINK, key: "other" })).toEqual({});
+  });
+
+  it("is in force after an import, which is no reason to change anything", async () => {
+    const imported = await scene.inNewProcess(scene.resource("imported"));
+    const answer = await imported.provider.read(`${BUCKET}/${KEY}`);
+    expect(answer.readFirst).toBe(true);
+    await imported.import(`${BUCKET}/${KEY}`);
+    expect((await imported.diff({ ...imported.known.inputs, enforce: true })).changes).toBe("none");
+  });
+});
+
+describe("targetCheck", () => {
+  beforeEach(() => begin({}));
+
+  it.each([
+    ["missing", async () => {}, "does not exist"],
+    ["a link", () => scene.foreign.putSymlink(BUCKET, "releases/2", { target: "object" }), "is a link itself"],
+    [
+      "a link that leads nowhere",
+      () => scene.foreign.putSymlink(BUCKET, "releases/2", { target: "nowhere" }),
+      "is a link itself, and one that leads nowhere",
+    ],
+    [
+      "archived",
+      () => scene.foreign.putObject(BUCKET, "releases/2", "x", { storageClass: "Archive" }),
+      "is archived and not restored",
+    ],
+  ])("warns in the preview of a target that is %s, and require refuses it", async (_what, prepare, flaw) => {
+    await scene.foreign.putObject(BUCKET, "object", "x");
+    await prepare();
+    const fresh = { ...NEWS, key: "fresh" };
+    await scene.resource().preview(fresh);
+    expect(scene.warnings()).toEqual([expect.stringContaining(`the target releases/2 of links/fresh ${flaw}`)]);
+    expect(scene.warnings()[0]).toContain("unless this deployment creates it");
+    await expect(scene.resource().create({ ...fresh, targetCheck: "require" })).rejects.toThrow(flaw);
+    await expect(link.up({ ...NEWS, targetCheck: "require" })).rejects.toThrow(flaw);
+    expect(await scene.at("fresh")).toBe("(nothing)");
+    expect(await scene.at()).toBe("releases/1");
+    await scene.resource().create({ ...fresh, targetCheck: "warn" });
+    expect(await scene.at("fresh")).toBe("releases/2");
+  });
+
+  it("require warns when reading, and is content with a restored object", async () => {
+    await scene.foreign.putObject(BUCKET, "releases/1", "x");
+    await link.up({ ...LINK, targetCheck: "require" });
+    await link.read();
+    expect(scene.warnings()).toEqual([]);
+    await scene.foreign.deleteObject(BUCKET, "releases/1");
+    await link.read();
+    expect(scene.warnings()).toEqual([expect.stringContaining("does not exist")]);
+  });
+
+  it("without permission counts targets as good, and warns once", async () => {
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "HeadObject", effect });
+    await link.up({ ...NEWS, targetCheck: "require" });
+    await link.read();
+    expect(await scene.at()).toBe("releases/2");
+    expect(scene.warnings()).toEqual([expect.stringContaining("targets count as good")]);
+  });
+});
