@@ -12,6 +12,7 @@ export function aftermath(places: Places, judge: Judge, stack: Stack, program: P
     if (!outcome.ok) return;
     for (const [name, { link, options }] of program) {
       const id = places.idOf(link);
+      if (places.overtaken.has(id)) continue;
       const live = places.liveById(id);
       const entry = stack.entries.find(({ urn, old }) => !old && urn === stack.urnOf(name));
       if (entry === undefined) {

@@ -13,6 +13,7 @@ import {
   proofOf,
   proves,
   provesForDelete,
+  sameTexts,
   updateVerdict,
   type Verdict,
 } from "./rules";
@@ -30,6 +31,8 @@ export interface Setting {
   readonly since: number;
   /** Requests fail, or the plugin is killed: a call may fail without a fault of its own. */
   readonly disturbed: boolean;
+  /** ACL and tags may be unreadable. */
+  readonly unreadable: boolean;
   /** Warnings that the plugin has logged for this URN so far. */
   readonly warnings: (urn: string) => number;
   /** Told of every create, update and delete that was answered. */
@@ -54,7 +57,7 @@ export class Deployment {
     const answer = await this.#quietly("Check", urn, () => this.#calls.check(urn, olds, news));
     const id = `${String(news.bucket)}/${String(news.key)}`;
     const elsewhere = this.#others(this.#declared, id, urn);
-    if (elsewhere && answer.failures.length === 0 && !process.env.MODEL_PLAIN) {
+    if (elsewhere && answer.failures.length === 0) {
       this.#violated("§3.4 Check refuses the same bucket/key declared by two URNs", `${urn} ${id}`);
     }
     if (answer.failures.length === 0) note(this.#declared, id, urn);
@@ -79,7 +82,9 @@ export class Deployment {
     try {
       const answer = await this.#during(call, () => this.#calls.create(urn, inputs, false));
       this.#succeeded(call, verdict);
-      this.#isAsDeclared(call, inputs, answer, []);
+      if (call.overtaken) this.#provesNothingForeign(call, answer);
+      else this.#isAsDeclared(call, inputs, answer, []);
+      if (!call.overtaken && !this.setting.unreadable) this.#isReset(call, inputs);
       counter.add(`create: ${before.kind === "nothing" ? "made" : `over ${this.#whose(before, call.id)}`}`);
       if (before.kind === "link" && inputs.onConflict !== "overwrite") {
         if (!shown.proofs.some((proof) => proof.id === id && proves(proof, before.version)))
@@ -106,6 +111,7 @@ export class Deployment {
       this.#succeeded(call, verdict);
       if (call.writes > 0) {
         this.#isAsDeclared(call, news, answer, request.ignoreChanges);
+        this.#keepsIgnored(call, before, request.ignoreChanges);
         const proof = proofOf(id, request.olds);
         if (before.kind === "link" && !proves(proof, before.version))
           this.#hasWarned(call, warned, "§3.1 Update warns of what somebody else had made of the link");
@@ -131,7 +137,7 @@ export class Deployment {
         note(this.#held, id, urn);
         this.#proofs.push(proofOf(id, stated.outputs));
       }
-      if (answer !== undefined) this.#flagFollows(stated?.inputs, answer);
+      if (answer !== undefined && stated !== undefined) this.#flagFollows(stated.inputs, answer);
       if ((answer === undefined) !== (before.kind !== "link")) {
         this.#violated("§3.2 Read: gone is what certainly is no link any more", `${id} is ${before.kind}`);
       }
@@ -211,7 +217,7 @@ export class Deployment {
 
   #context(urn: string, id: string) {
     const { stack, since } = this.setting;
-    return { stack, urn, id, since, raced: false, hidden: undefined, writes: 0 };
+    return { stack, urn, id, since, raced: false, hidden: undefined, writes: 0, looked: false, overtaken: false };
   }
 
   async #quietly<T>(what: string, urn: string, work: () => Promise<T>): Promise<T> {
@@ -255,13 +261,39 @@ export class Deployment {
     provenance.known = true;
   }
 
+  /** Of what nobody declares, nothing stays of what was there before. */
+  #isReset({ id }: CallContext, inputs: PropertyMap): void {
+    const live = this.setting.places.liveById(id);
+    if (live.kind !== "link") return;
+    const { acl, tags } = live.version;
+    const reset = (inputs.acl !== undefined || acl === "default") && (inputs.tags !== undefined || sameTexts(tags, {}));
+    if (!reset) this.#violated("§3 what is not declared is reset by a create", `${id}: ${acl} ${JSON.stringify(tags)}`);
+  }
+
+  #keepsIgnored({ id }: CallContext, before: Live, ignored: readonly string[]): void {
+    const live = this.setting.places.liveById(id);
+    if (before.kind !== "link" || live.kind !== "link" || !ignored.includes("target")) return;
+    if (live.version.target !== before.version.target)
+      this.#violated("§3.1 an ignored target is never flipped back", id);
+  }
+
+  /** Whatever came after our put, it is not what our put is known by. */
+  #provesNothingForeign({ id }: CallContext, { outputs }: Answered): void {
+    const live = this.setting.places.liveById(id);
+    if (live.kind === "link" && proves(proofOf(id, outputs), live.version)) {
+      this.#violated("§3 a read-back counts only if it shows what we put", id);
+    }
+  }
+
   #flagFollows(inputs: PropertyMap | undefined, answer: Answered): void {
     if (answer.refreshBeforeUpdate === (inputs?.enforce === true)) return;
     this.#violated("§3.3 `enforce` answers refresh_before_update", `${answer.id}: ${answer.refreshBeforeUpdate}`);
   }
 
   #succeeded(call: CallContext, verdict: Verdict): void {
-    const hidden = call.hidden !== undefined;
+    const [bucket] = split(call.id);
+    // A version `null` that was replaced cannot be seen any more: the plugin warns that there may have been one.
+    const hidden = call.hidden !== undefined && this.setting.places.versioning(bucket) !== "Suspended";
     if ((verdict === "must not" && !call.raced) || hidden)
       this.#violated("§3.1 anything else is refused", `${call.kind} of ${call.id} succeeded`);
   }

@@ -9,13 +9,17 @@ export function edited(program: Program, other: Program, edit: Edit): Program {
   const names = [...program.keys()];
   const name = names[edit.slot % Math.max(1, names.length)];
   const resource = name === undefined ? undefined : program.get(name);
-  if (edit.kind === "declare")
-    return declared(next, names, name, { link: edit.link, options: edit.options, aliases: [] });
+  if (edit.kind === "declare") {
+    for (const link of edit.links) {
+      declared(next, name, { link, options: edit.options, aliases: [] });
+    }
+    return next;
+  }
   if (edit.kind === "claim") {
     const claimed = [...other.values()][edit.slot % Math.max(1, other.size)];
     if (claimed === undefined) return program;
     const link = edit.target === undefined ? claimed.link : { ...claimed.link, target: edit.target };
-    return declared(next, names, name, { ...claimed, link, aliases: [] });
+    return declared(next, name, { ...claimed, link, aliases: [] });
   }
   if (name === undefined || resource === undefined) return program;
   switch (edit.kind) {
@@ -31,20 +35,15 @@ export function edited(program: Program, other: Program, edit: Edit): Program {
     case "rename": {
       next.delete(name);
       const renamed = edit.target === undefined ? resource : withLink(resource, { target: edit.target });
-      return next.set(freeName(names), { ...renamed, aliases: edit.alias ? [...resource.aliases, name] : [] });
+      return next.set(freeName(program), { ...renamed, aliases: edit.alias ? [...resource.aliases, name] : [] });
     }
     case "swap":
       return swapped(next, names, name, resource);
   }
 }
 
-function declared(
-  next: Map<string, Resource>,
-  names: readonly string[],
-  name: string | undefined,
-  resource: Resource,
-): Program {
-  const target = names.length < MOST_RESOURCES || name === undefined ? freeName(names) : name;
+function declared(next: Map<string, Resource>, name: string | undefined, resource: Resource): Program {
+  const target = next.size < MOST_RESOURCES || name === undefined ? freeName(next) : name;
   return next.set(target, { ...resource, aliases: next.get(target)?.aliases ?? [] });
 }
 
@@ -61,8 +60,10 @@ function withLink(resource: Resource, change: Partial<Link>): Resource {
   return { ...resource, link: { ...resource.link, ...change } };
 }
 
-export function freeName(names: readonly string[]): string {
+/** A name that no resource has, or had: an alias must lead to one resource only. */
+export function freeName(program: Program): string {
+  const taken = new Set([...program].flatMap(([name, { aliases }]) => [name, ...aliases]));
   for (let number = 1; ; number++) {
-    if (!names.includes(`link${number}`)) return `link${number}`;
+    if (!taken.has(`link${number}`)) return `link${number}`;
   }
 }

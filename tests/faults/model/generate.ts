@@ -88,7 +88,12 @@ class Chooser {
     });
     switch (kind) {
       case "declare":
-        return { ...named, kind, link: this.link(), options: this.options() };
+        return {
+          ...named,
+          kind,
+          links: dice.chance(0.3) ? [this.link(), this.link()] : [this.link()],
+          options: this.options(),
+        };
       case "undeclare":
       case "swap":
         return { ...named, kind };
@@ -144,13 +149,22 @@ class Chooser {
       restart: dice.chance(0.1),
       disturbance: dice.chance(0.14) ? this.disturbance() : undefined,
       kill: dice.chance(0.08) ? this.kill() : undefined,
-      race: dice.chance(0.08) ? dice.pick(["object", "link"] as const) : undefined,
+      race: dice.chance(0.1) ? dice.pick(["object", "link", "versioning", "link after"] as const) : undefined,
       revert: dice.chance(0.6),
     };
   }
 
   disturbance(): Disturbance {
     const { dice } = this;
+    // One answer lost on the wire is not a failure.
+    if (dice.chance(0.25)) {
+      return {
+        operation: [dice.pick(["PutSymlink", "DeleteObject"])],
+        effect: "reset-after",
+        skip: dice.below(2),
+        count: 1,
+      };
+    }
     const effect = dice.pick(["500", "503", "reset-before", "reset-after", "reset-after", "truncate", "403"] as const);
     const all = [...MUTATING, ...READING];
     const operation =

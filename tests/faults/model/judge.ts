@@ -17,6 +17,10 @@ export type CallContext = {
   /** What a write of this call hid although the rules forbid it: to be uncovered again before the call ends. */
   hidden: ObjectVersion | undefined;
   writes: number;
+  /** It has asked what is there. */
+  looked: boolean;
+  /** Somebody else wrote to the same place after it. */
+  overtaken: boolean;
 } & (
   | { readonly kind: "quiet"; readonly what: string }
   | { readonly kind: "create"; readonly inputs: PropertyMap; readonly shown: Shown }
@@ -86,13 +90,16 @@ export class Judge {
     }
     if (call.kind !== "create" || live.kind === "nothing") return undefined;
     if (createVerdict(call.inputs, call.id, live, call.shown) !== "must not") return undefined;
-    // Where the guard is without effect a race is found out afterwards only, and undone.
-    const versioned = this.places.versioning(bucket) !== "never";
-    if (!versioned || !(call.raced || this.places.switchedSince(bucket, call.since))) {
-      return `§3.1 Create never destroys what is not ours (a ${live.kind})`;
+    if (this.places.versioning(bucket) !== "never") {
+      // Between look and put there is no guard in a versioned bucket.
+      if (call.raced && call.looked) return undefined;
+      // Who has learnt that the guard holds may find out otherwise, and takes the put back.
+      if (!call.looked && this.places.switchedSince(bucket, call.since)) {
+        call.hidden = live.version;
+        return undefined;
+      }
     }
-    call.hidden = live.version;
-    return undefined;
+    return `§3.1 Create never destroys what is not ours (a ${live.kind})`;
   }
 
   #brokenByEdit(version: ObjectVersion, live: Live, call: CallContext): string | undefined {
@@ -108,6 +115,8 @@ export class Judge {
     if (live.kind === "nothing") return undefined;
     if (live.kind === "object") return "§3.2 Delete never removes an ordinary object";
     if (!provesForDelete(call.proof, live.version)) return "§3.2 Delete never removes a link that is not ours";
+    if (!this.places.ledger.of(live.version).owners.has(call.stack))
+      return "§3.2 a state proves only what its stack wrote";
     if (call.verdict !== "must not") return undefined;
     const isReplaced = (old: ObjectVersion) => old.versionId === marker?.versionId && old !== live.version;
     const replaces = marker !== undefined && this.places.versions(bucket, marker.key).some(isReplaced);

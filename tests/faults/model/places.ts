@@ -11,6 +11,8 @@ export type Live = { readonly kind: "nothing" } | { readonly kind: "link" | "obj
 export class Places {
   /** When each bucket's versioning was switched last, in ticks. */
   readonly #switched = new Map<string, number>();
+  /** Where somebody else wrote after the plugin, during the command under way. */
+  readonly overtaken = new Set<string>();
   #ticks = 0;
 
   constructor(

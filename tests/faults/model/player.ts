@@ -1,4 +1,3 @@
-import type { FaultEffect } from "../../../emulator";
 import type { FakeEngine } from "../../support/plugin/fake-engine";
 import { aftermath, leftovers } from "./aftermath";
 import { Counter } from "./counter";
@@ -8,6 +7,7 @@ import { ForeignWriter } from "./foreign-writer";
 import { Judge } from "./judge";
 import { Ledger } from "./ledger";
 import type { ProviderLoader } from "./load-provider";
+import { Mishaps } from "./mishaps";
 import type { OssWorld } from "./oss-world";
 import { Places } from "./places";
 import { type Line, PluginProcess } from "./plugin-process";
@@ -36,8 +36,6 @@ const QUIET: Run = {
   revert: false,
 };
 
-const MUTATING = /^(PUT|DELETE) /;
-
 /** Plays one history, in buckets of its own. */
 export class Player {
   readonly counter = new Counter();
@@ -47,6 +45,7 @@ export class Player {
   readonly #programs: Record<StackName, Program> = { a: new Map(), b: new Map() };
   readonly #lines = new Map<StackName, { readonly line: Line; readonly since: number }>();
   readonly #foreign: ForeignWriter;
+  readonly #mishaps: Mishaps;
 
   constructor(
     private readonly stage: Stage,
@@ -56,6 +55,7 @@ export class Player {
     this.places = new Places(stage.world, new Ledger(), prefix);
     this.judge = new Judge(this.places);
     this.#foreign = new ForeignWriter(this.places);
+    this.#mishaps = new Mishaps(this.places, this.judge, this.counter, this.#foreign);
     this.#stacks = { a: new Stack("a", prefix, this.places), b: new Stack("b", prefix, this.places) };
   }
 
@@ -170,7 +170,7 @@ export class Player {
   async #import(stack: StackName, place: Place, run: Run): Promise<void> {
     const state = this.#stacks[stack];
     const id = this.#importable(stack, this.places.idOf(place));
-    const name = freeName([...this.#programs[stack].keys()]);
+    const name = freeName(this.#programs[stack]);
     const { ok } = await this.#run(stack, run, (deployment) => state.import(deployment, name, id));
     const entry = state.entries.find(({ urn }) => urn === state.urnOf(name));
     this.counter.add(`import: ${ok && entry ? "ok" : "failed"}`);
@@ -205,10 +205,9 @@ export class Player {
     const { line, since } = await this.#lineOf(stack, run.restart);
     this.counter.add("commands");
     const { places, judge, counter } = this;
-    const { warnings, headersHidden, world } = this.stage;
-    const faults = run.disturbance ? this.#disturb(run.disturbance) : [];
-    const onAnswer = this.#arm(line, run);
-    const disturbed = run.disturbance !== undefined || run.kill !== undefined;
+    const { warnings, headersHidden } = this.stage;
+    const mishaps = this.#mishaps.arm(line, run);
+    const disturbed = (run.disturbance && !isSurvivable(run.disturbance)) || run.kill !== undefined;
     const warned = (urn: string) => warnings.of(urn);
     const deployment = new Deployment({
       stack,
@@ -219,14 +218,14 @@ export class Player {
       headersHidden,
       since,
       disturbed,
+      unreadable: run.disturbance?.effect === "403",
       warnings: warned,
-      onAnswer,
+      onAnswer: mishaps.onAnswer,
     });
     try {
       return await work(deployment);
     } finally {
-      for (const id of faults) world.service.faults.remove(id);
-      line.actor.onRequest = undefined;
+      mishaps.disarm();
       if (line.process.alive) await line.provider.cancel();
     }
   }
@@ -235,7 +234,7 @@ export class Player {
     const known = this.#lines.get(stack);
     if (known && restart) known.line.process.kill();
     if (known?.line.process.alive) {
-      await known.line.process.configure(known.line);
+      await known.line.process.resume(known.line);
       return known;
     }
     const other = this.#lines.get(stack === "a" ? "b" : "a");
@@ -246,52 +245,6 @@ export class Player {
     const fresh = { line: await process.connect(stack), since };
     this.#lines.set(stack, fresh);
     return fresh;
-  }
-
-  #disturb(disturbance: Disturbance): string[] {
-    const { operation, skip, count } = disturbance;
-    this.counter.add(`disturbance: ${disturbance.effect}`);
-    return this.places.bucketNames().map((bucket) =>
-      this.stage.world.service.faults.add({
-        bucket,
-        skip,
-        count,
-        effect: effectOf(disturbance),
-        ...(operation && { operation }),
-      }),
-    );
-  }
-
-  /** What is to happen while the command runs. Answers what to do after each call that changes something. */
-  #arm({ actor, process }: Line, { kill, race }: Run): () => void {
-    let requests = 0;
-    let calls = 0;
-    let raced = race === undefined;
-    actor.onRequest = (operation) => {
-      if (!raced && operation === "PUT symlink") raced = this.#race(race === "object", actor.owner as StackName);
-      if (kill === undefined || kill.when === "after call" || !MUTATING.test(operation) || requests++ < kill.at)
-        return "pass";
-      this.counter.add(`kill: ${kill.when}`);
-      return kill.when === "before request" ? "kill-before" : "kill-after";
-    };
-    return () => {
-      if (kill?.when !== "after call" || calls++ < kill.at) return;
-      this.counter.add("kill: after call");
-      process.kill();
-    };
-  }
-
-  /** Somebody writes between a create's look, which found nothing, and its put. */
-  #race(object: boolean, stack: StackName): boolean {
-    const call = this.judge.callOf(stack);
-    if (call?.kind !== "create" || call.writes > 0 || this.places.liveById(call.id).kind !== "nothing") return false;
-    const slash = call.id.indexOf("/");
-    const [bucketName, key] = [call.id.slice(0, slash), call.id.slice(slash + 1)];
-    call.raced = true;
-    if (object) this.#foreign.putObject(bucketName, key);
-    else this.#foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
-    this.counter.add(`race: ${object ? "object" : "link"}`);
-    return true;
   }
 
   #placeOf({ at }: Foreign): Place {
@@ -310,9 +263,7 @@ function isCommand(action: Extract<Step, { by: "user" }>["action"]): action is C
   return ["up", "replace", "taint", "refresh", "destroy", "settle", "import"].includes(action.kind);
 }
 
-function effectOf({ effect }: Disturbance): FaultEffect {
-  if (effect === "500") return { kind: "error", status: 500, code: "InternalError" };
-  if (effect === "503") return { kind: "error", status: 503, code: "ServiceUnavailable" };
-  if (effect === "403") return { kind: "error", status: 403, code: "AccessDenied" };
-  return { kind: effect };
+/** The answer to one write is lost: the plugin looks again and goes on. */
+function isSurvivable({ effect, count, operation }: Disturbance): boolean {
+  return effect === "reset-after" && count === 1 && operation?.length === 1;
 }

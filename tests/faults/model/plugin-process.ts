@@ -48,6 +48,11 @@ export class PluginProcess {
     return line;
   }
 
+  /** The next command begins, on a connection that stays open. */
+  async resume({ provider }: Line): Promise<void> {
+    await provider.handshake("");
+  }
+
   async configure({ provider, actor }: Line): Promise<void> {
     const { endpoint, region, secret } = this.world;
     // One repetition: enough for an answer that was lost, and little waiting.

@@ -46,7 +46,6 @@ export type Program = ReadonlyMap<string, Resource>;
 export function inputsOf(link: Link, bucketName: string): PropertyMap {
   const inputs: Record<string, PropertyMap[string]> = {};
   for (const [name, value] of Object.entries({ ...link, bucket: bucketName })) {
-    if (process.env.MODEL_PLAIN && ["onConflict", "enforce", "purgeOnDelete"].includes(name)) continue;
     if (value !== undefined) inputs[name] = value;
   }
   return inputs;

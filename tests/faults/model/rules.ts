@@ -57,8 +57,10 @@ function isAsDeclared(inputs: PropertyMap, version: ObjectVersion, headersHidden
   if (version.target !== inputs.target || !sameTexts(metadataOf(version), folded(inputs.metadata))) return "must not";
   if (version.acl !== (inputs.acl ?? "default") || !sameTexts(version.tags, textsOf(inputs.tags))) return "must not";
   if (inputs.contentType !== undefined && version.headers["content-type"] !== inputs.contentType) return "must not";
-  if (version.headers["cache-control"] === inputs.cacheControl) return "must";
-  return headersHidden ? "either" : "must not";
+  const shown = version.headers["cache-control"];
+  if (shown === inputs.cacheControl) return "must";
+  // "A header that an answer does not carry counts as unchanged."
+  return headersHidden || shown === undefined ? "either" : "must not";
 }
 
 export function updateVerdict(inputs: PropertyMap, live: Live): Verdict {

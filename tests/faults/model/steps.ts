@@ -24,8 +24,8 @@ export interface Run {
   readonly restart: boolean;
   readonly disturbance: Disturbance | undefined;
   readonly kill: Kill | undefined;
-  /** What a foreign writer does between a create's look and its put. */
-  readonly race: "object" | "link" | undefined;
+  /** What somebody else does right before the first put of a create, or right after it. */
+  readonly race: "object" | "link" | "versioning" | "link after" | undefined;
   /** The user takes a change back that was refused. */
   readonly revert: boolean;
 }
@@ -38,7 +38,7 @@ export interface Named {
 
 /** What a user does to a program, followed by `pulumi up`. */
 export type Edit =
-  | (Named & { readonly kind: "declare"; readonly link: Link; readonly options: Options })
+  | (Named & { readonly kind: "declare"; readonly links: readonly Link[]; readonly options: Options })
   | (Named & { readonly kind: "undeclare" })
   | (Named & { readonly kind: "change"; readonly change: Partial<Link>; readonly facet: string })
   | (Named & { readonly kind: "rekey"; readonly place: Place })
