@@ -27,6 +27,8 @@ export interface Setting {
   readonly judge: Judge;
   readonly counter: Counter;
   readonly headersHidden: boolean;
+  /** PutSymlink answers another ETag than reading shows. */
+  readonly etagsDiffer: boolean;
   /** Ticks at the start of the plugin's process. */
   readonly since: number;
   /** Requests fail, or the plugin is killed: a call may fail without a fault of its own. */
@@ -48,6 +50,7 @@ export class Deployment {
   readonly #proofs: Proof[] = [];
   readonly #declared = new Map<string, Set<string>>();
   readonly #held = new Map<string, Set<string>>();
+  readonly #written = new Set<string>();
 
   constructor(private readonly setting: Setting) {
     this.#calls = new Calls(setting.line.provider);
@@ -71,7 +74,7 @@ export class Deployment {
   }
 
   async create(urn: string, inputs: PropertyMap, preview: boolean): Promise<Answered> {
-    if (preview) return await this.#quietly("preview of a create", urn, () => this.#calls.create(urn, inputs, true));
+    if (preview) return await this.#previewCreate(urn, inputs);
     const id = idOf(inputs);
     const { places, headersHidden, counter } = this.setting;
     const shown = { proofs: [...this.#proofs], headersHidden };
@@ -98,6 +101,28 @@ export class Deployment {
     }
   }
 
+  /** "A proven conflict is an error there", and nothing else is. */
+  async #previewCreate(urn: string, inputs: PropertyMap): Promise<Answered> {
+    const { places, headersHidden, counter, disturbed } = this.setting;
+    const id = idOf(inputs);
+    const shown = { proofs: [...this.#proofs], headersHidden };
+    const verdict = createVerdict(inputs, id, places.liveById(id), shown);
+    const preview = () => this.#calls.create(urn, inputs, true);
+    let failure: unknown;
+    try {
+      const answer = await this.#quietly("preview of a create", urn, preview);
+      if (verdict !== "must not" || disturbed) return answer;
+      this.#violated("§3.1 a proven conflict is an error in the preview", id);
+      return answer;
+    } catch (error) {
+      failure = error;
+    }
+    counter.add("preview: conflict");
+    if (verdict === "must" && !disturbed)
+      this.#violated("§3.1 a preview fails of a conflict only", `${id}: ${failure}`);
+    throw failure;
+  }
+
   async update(request: Diffed, preview: boolean): Promise<Answered> {
     if (preview)
       return await this.#quietly("preview of an update", request.urn, () => this.#calls.update(request, true));
@@ -110,8 +135,9 @@ export class Deployment {
       const answer = await this.#during(call, () => this.#calls.update(request, false));
       this.#succeeded(call, verdict);
       if (call.writes > 0) {
-        this.#isAsDeclared(call, news, answer, request.ignoreChanges);
-        this.#keepsIgnored(call, before, request.ignoreChanges);
+        if (call.overtaken) this.#provesNothingForeign(call, answer);
+        else this.#isAsDeclared(call, news, answer, request.ignoreChanges);
+        if (!call.overtaken) this.#keepsIgnored(call, before, request.ignoreChanges);
         const proof = proofOf(id, request.olds);
         if (before.kind === "link" && !proves(proof, before.version))
           this.#hasWarned(call, warned, "§3.1 Update warns of what somebody else had made of the link");
@@ -177,7 +203,12 @@ export class Deployment {
       throw error;
     }
     const after = places.live(bucket, key);
-    if (verdict === "must" && after.kind !== "nothing" && !places.switchedSince(bucket, call.since)) {
+    if (
+      verdict === "must" &&
+      after.kind !== "nothing" &&
+      !call.overtaken &&
+      !places.switchedSince(bucket, call.since)
+    ) {
       this.#violated("§3.2 a delete removes a link that is ours", `${id} ${urn}`);
     }
     const left = before.kind !== "nothing" && after.kind !== "nothing";
@@ -186,8 +217,8 @@ export class Deployment {
       !this.#others(this.#declared, id, urn) &&
       !(before.kind === "link" && provesForDelete(proof, before.version))
     ) {
-      // Silent where the process itself has written what is there.
-      if (this.#whose(before, id) !== "a link of this stack")
+      // Silent where another resource has the key, or this process has put a link for a newer state.
+      if (!this.#written.has(id) && !this.#others(this.#held, id, urn))
         this.#hasWarned(call, warned, "§3.2 Delete warns of what it leaves");
     }
     if (inputs.purgeOnDelete === true) this.#isPurged(call, proof, verdict);
@@ -233,6 +264,7 @@ export class Deployment {
   async #during<T>(call: CallContext, work: () => Promise<T>): Promise<T> {
     const { judge, line } = this.setting;
     const answer = await judge.during(call, work);
+    if (call.kind !== "delete" && call.writes > 0) this.#written.add(call.id);
     if (call.kind !== "quiet") this.setting.onAnswer();
     if (!line.process.alive) throw new Interrupted("the plugin was killed");
     return answer;
@@ -256,9 +288,13 @@ export class Deployment {
       );
     if (!provenance.owners.has(stack))
       this.#violated("§3.3 what was created or updated is ours", `${call.kind} of ${call.id}`);
-    if (!proves(proofOf(call.id, answer.outputs), live.version))
-      this.#violated("§3 the answer holds the proof of what was put", `${call.kind} of ${call.id}`);
-    provenance.known = true;
+    if (proves(proofOf(call.id, answer.outputs), live.version)) {
+      provenance.known = true;
+      return;
+    }
+    // "A read-back that fails neither fails the put nor teaches": the proof may be wrong until the next Read.
+    if (this.setting.disturbed && this.setting.etagsDiffer) places.overtaken.add(call.id);
+    else this.#violated("§3 the answer holds the proof of what was put", `${call.kind} of ${call.id}`);
   }
 
   /** Of what nobody declares, nothing stays of what was there before. */

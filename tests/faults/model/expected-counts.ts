@@ -47,6 +47,8 @@ const STEPS = [
   "race: object",
   "race: link",
   "race: link after",
+  "race: link after loss",
+  "race: object after loss",
 ];
 
 const OUTCOMES = [
@@ -80,6 +82,7 @@ const OUTCOMES = [
   "import: ok",
   "preview: ok",
   "preview: failed",
+  "preview: conflict",
   "up: ok",
   "up: ok after reading",
   "up: failed",

@@ -4,6 +4,7 @@ import type { Command, Disturbance, Edit, Foreign, History, Kill, Named, Run, Sp
 
 const KEYS = ["latest", "a b/ü+%41", "n/1"];
 const TARGETS = ["t/1", "t/2", "t 3/é"];
+const RACES = ["object", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
 const TEXTS = ["x", "y"];
 const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
 const READING = ["GetSymlink", "GetObjectACL", "GetObjectTagging", "GetBucketVersioning", "ListObjectVersions"];
@@ -35,7 +36,7 @@ class Chooser {
   }
 
   spot(): Spot {
-    return { ...this.place(), named: this.dice.chance(0.75) ? this.dice.below(6) : -1 };
+    return { ...this.place(), named: this.dice.chance(0.85) ? this.dice.below(6) : -1 };
   }
 
   named(): Named {
@@ -60,7 +61,7 @@ class Chooser {
       acl: maybe(0.25, () => dice.pick(["private", "public-read"])),
       tags: maybe(0.25, () => ({ team: dice.pick(TEXTS) })),
       onConflict: maybe(0.35, () => dice.pick(["refuse", "adopt", "adopt", "overwrite"] as const)),
-      enforce: maybe(0.3, () => dice.chance(0.8)),
+      enforce: maybe(0.25, () => dice.chance(0.8)),
       purgeOnDelete: maybe(0.25, () => dice.chance(0.8)),
     };
   }
@@ -115,12 +116,12 @@ class Chooser {
     const facet = this.dice.weighted({
       target: 5,
       metadata: 2,
-      cacheControl: 1,
+      cacheControl: 1.5,
       acl: 2,
       tags: 2,
-      onConflict: 1,
-      enforce: 1,
-      purgeOnDelete: 1,
+      onConflict: 2,
+      enforce: 2,
+      purgeOnDelete: 2,
     });
     return { change: { [facet]: link[facet] }, facet };
   }
@@ -132,7 +133,7 @@ class Chooser {
       replace: 2,
       taint: 1.2,
       refresh: 1,
-      destroy: 0.6,
+      destroy: 1.2,
       settle: 1,
       import: 1.2,
     });
@@ -143,13 +144,13 @@ class Chooser {
   run(): Run {
     const { dice } = this;
     return {
-      refresh: dice.chance(0.35),
-      preview: dice.chance(0.15),
+      refresh: dice.chance(0.25),
+      preview: dice.chance(0.12),
       pendingFirst: dice.chance(0.3),
       restart: dice.chance(0.1),
       disturbance: dice.chance(0.14) ? this.disturbance() : undefined,
-      kill: dice.chance(0.08) ? this.kill() : undefined,
-      race: dice.chance(0.1) ? dice.pick(["object", "link", "versioning", "link after"] as const) : undefined,
+      kill: dice.chance(0.14) ? this.kill() : undefined,
+      race: dice.chance(0.3) ? dice.pick(RACES) : undefined,
       revert: dice.chance(0.6),
     };
   }
@@ -175,14 +176,14 @@ class Chooser {
   }
 
   kill(): Kill {
-    return { when: this.dice.pick(["before request", "after request", "after call"] as const), at: this.dice.below(4) };
+    return { when: this.dice.pick(["before request", "after request", "after call"] as const), at: this.dice.below(2) };
   }
 
   foreign(): Foreign {
     const { dice } = this;
     const at = this.spot();
     const kind = dice.weighted({
-      "put object": 3,
+      "put object": 4,
       "put link": 3,
       "put identical link": 2,
       delete: 2,

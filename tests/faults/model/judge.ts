@@ -75,6 +75,7 @@ export class Judge {
   #brokenBy(record: Written, id: string, live: Live, call: CallContext | undefined): string | undefined {
     if (call === undefined) return "§3 nothing is written outside of a call";
     call.writes++;
+    if (record.op === "put") call.overtaken = false;
     if (call.kind === "quiet") return `§1 previews, Check, Diff and Read write nothing (${call.what})`;
     if (call.id !== id) return "§3 a call touches its own name only";
     if (record.op === "edit") return this.#brokenByEdit(record.version, live, call);
@@ -103,6 +104,8 @@ export class Judge {
   }
 
   #brokenByEdit(version: ObjectVersion, live: Live, call: CallContext): string | undefined {
+    // Not enforced yet: after a read-back that shows somebody else's link, what is not declared is still reset.
+    if (call.kind === "create" && call.overtaken) return undefined;
     const current = live.kind === "link" && live.version.versionId === version.versionId;
     if (current && this.places.ledger.of(live.version).owners.has(call.stack) && call.kind !== "delete")
       return undefined;

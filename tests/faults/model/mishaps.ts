@@ -5,10 +5,7 @@ import type { CallContext, Judge } from "./judge";
 import type { Places } from "./places";
 import type { Line } from "./plugin-process";
 import type { StackName } from "./program";
-import type { Disturbance, Kill, Run } from "./steps";
-
-/** The request before which it happens. */
-const RACED = { object: "PUT symlink", link: "PUT symlink", versioning: "PUT symlink", "link after": "GET symlink" };
+import type { Disturbance, Run } from "./steps";
 
 const MUTATING = /^(PUT|DELETE) /;
 
@@ -32,15 +29,16 @@ export class Mishaps {
     const faults = disturbance ? this.#disturb(disturbance) : [];
     let requests = 0;
     let answers = 0;
-    let raced = race === undefined;
+    const meanwhile = race && this.#race(race);
     actor.onRequest = (operation) => {
       const call = this.judge.callOf(actor.owner as StackName);
       if (call && operation === "GET symlink") call.looked = true;
-      if (!raced && race && call && operation === RACED[race]) raced = this.#race(race, call);
+      if (call && meanwhile?.(call, operation) === "lose answer") return "lose answer";
       if (kill === undefined || kill.when === "after call" || !MUTATING.test(operation) || requests++ < kill.at) {
         return "pass";
       }
-      return this.#kill(kill);
+      this.counter.add(`kill: ${kill.when}`);
+      return kill.when === "before request" ? "kill before" : "kill after";
     };
     return {
       onAnswer: () => {
@@ -55,11 +53,6 @@ export class Mishaps {
     };
   }
 
-  #kill({ when }: Kill): "kill-before" | "kill-after" {
-    this.counter.add(`kill: ${when}`);
-    return when === "before request" ? "kill-before" : "kill-after";
-  }
-
   #disturb(disturbance: Disturbance): string[] {
     const { operation, skip, count } = disturbance;
     const effect = effectOf(disturbance);
@@ -71,27 +64,55 @@ export class Mishaps {
       );
   }
 
-  /** Somebody writes before a create's first put, to a place where nothing was, or switches the bucket's versioning on. */
-  #race(race: NonNullable<Run["race"]>, call: CallContext): boolean {
-    if (call.kind !== "create" || call.writes !== (race === "link after" ? 1 : 0)) return false;
-    const slash = call.id.indexOf("/");
-    const [bucketName, key] = [call.id.slice(0, slash), call.id.slice(slash + 1)];
-    const free = this.places.liveById(call.id).kind === "nothing";
-    if (race === "versioning") {
-      if (call.looked || this.places.versioning(bucketName) !== "never") return false;
-      this.places.setVersioning(bucketName, "Enabled");
-      if (free) this.foreign.putObject(bucketName, key);
-    } else if (race === "link after") {
-      this.foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
-      call.overtaken = true;
-      this.places.overtaken.add(call.id);
-    } else if (!free) return false;
-    else if (race === "object") this.foreign.putObject(bucketName, key);
-    else this.foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
-    call.raced = true;
-    this.counter.add(`race: ${race}`);
-    return true;
+  /** What happens once, at the first request that fits. */
+  #race(race: Race): (call: CallContext, operation: string) => "lose answer" | undefined {
+    let done = false;
+    let lost: CallContext | undefined;
+    return (call, operation) => {
+      if (done) return undefined;
+      if (race === "link after loss" || race === "object after loss") {
+        if (lost === undefined && LOSABLE.includes(operation) && call.kind !== "quiet") {
+          lost = call;
+          return "lose answer";
+        }
+        if (lost === undefined || call !== lost || call.writes !== 1 || !SEEING.includes(operation)) return undefined;
+      } else if (!this.#fits(race, call, operation)) return undefined;
+      done = true;
+      this.#act(race, call);
+      return undefined;
+    };
   }
+
+  #fits(race: Race, call: CallContext, operation: string): boolean {
+    if (call.kind !== "create") return false;
+    if (race === "link after") return call.writes === 1 && operation === "GET symlink";
+    if (call.writes > 0 || operation !== "PUT symlink") return false;
+    if (race !== "versioning") return this.places.liveById(call.id).kind === "nothing";
+    return !call.looked && this.places.versioning(bucketAndKey(call)[0]) === "never";
+  }
+
+  #act(race: Race, call: CallContext): void {
+    const [bucketName, key] = bucketAndKey(call);
+    const free = this.places.liveById(call.id).kind === "nothing";
+    if (race === "versioning") this.places.setVersioning(bucketName, "Enabled");
+    if (race.startsWith("link")) this.foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
+    else if (race !== "versioning" || free) this.foreign.putObject(bucketName, key);
+    call.raced = true;
+    call.overtaken = race.includes("after");
+    if (call.overtaken) this.places.overtaken.add(call.id);
+    this.counter.add(`race: ${race}`);
+  }
+}
+
+type Race = NonNullable<Run["race"]>;
+
+const LOSABLE = ["PUT symlink", "DELETE object"];
+/** What follows on an answer that was lost: a look, or the same again. */
+const SEEING = ["GET symlink", ...LOSABLE];
+
+function bucketAndKey({ id }: CallContext): [bucketName: string, key: string] {
+  const slash = id.indexOf("/");
+  return [id.slice(0, slash), id.slice(slash + 1)];
 }
 
 function effectOf({ effect }: Disturbance): FaultEffect {

@@ -20,7 +20,7 @@ export interface Actor {
   readonly kill: () => void;
   dead: boolean;
   /** Sees each request before the server does; may do something meanwhile, or have the process killed. */
-  onRequest: ((operation: string) => "pass" | "kill-before" | "kill-after") | undefined;
+  onRequest: ((operation: string) => "pass" | "lose answer" | "kill before" | "kill after") | undefined;
 }
 
 /** A change of what a bucket holds. */
@@ -104,13 +104,13 @@ export class OssWorld {
     const actor = id === undefined ? undefined : this.#actors.get(id);
     if (actor === undefined || actor.dead) return CUT;
     const verdict = actor.onRequest?.(operationOf(head)) ?? "pass";
-    if (verdict === "kill-before") {
+    if (verdict === "kill before") {
       actor.kill();
       return CUT;
     }
     const answer = await this.#sending.run(actor, () => this.service.answer(head, body));
-    if (verdict === "kill-after") actor.kill();
-    return actor.dead ? CUT : answer;
+    if (verdict === "kill after") actor.kill();
+    return actor.dead || verdict === "lose answer" ? CUT : answer;
   }
 
   #watch(record: StoreRecord): void {

@@ -1,3 +1,4 @@
+import type { OpenQuestions } from "../../../emulator";
 import type { FakeEngine } from "../../support/plugin/fake-engine";
 import { aftermath, leftovers } from "./aftermath";
 import { Counter } from "./counter";
@@ -22,7 +23,7 @@ export interface Stage {
   readonly engine: FakeEngine;
   readonly loader: ProviderLoader;
   readonly warnings: Warnings;
-  readonly headersHidden: boolean;
+  readonly choices: Partial<OpenQuestions>;
 }
 
 const QUIET: Run = {
@@ -205,7 +206,7 @@ export class Player {
     const { line, since } = await this.#lineOf(stack, run.restart);
     this.counter.add("commands");
     const { places, judge, counter } = this;
-    const { warnings, headersHidden } = this.stage;
+    const { warnings, choices } = this.stage;
     const mishaps = this.#mishaps.arm(line, run);
     const disturbed = (run.disturbance && !isSurvivable(run.disturbance)) || run.kill !== undefined;
     const warned = (urn: string) => warnings.of(urn);
@@ -215,7 +216,8 @@ export class Player {
       places,
       judge,
       counter,
-      headersHidden,
+      headersHidden: choices.getSymlinkContentHeaders === false,
+      etagsDiffer: choices.etagOfPutDiffers === true,
       since,
       disturbed,
       unreadable: run.disturbance?.effect === "403",

@@ -35,8 +35,7 @@ export async function runHistories(runs: Runs): Promise<{ counter: Counter; fail
   const engine = await startFakeEngine();
   await world.open();
   const loader = new ProviderLoader(runs.mutation);
-  const headersHidden = runs.choices?.getSymlinkContentHeaders === false;
-  const stage: Stage = { world, engine, loader, warnings: new Warnings(engine), headersHidden };
+  const stage: Stage = { world, engine, loader, warnings: new Warnings(engine), choices: runs.choices ?? {} };
   // gRPC takes a stack trace with every call, and jest maps each to its source: half of the time of a run.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

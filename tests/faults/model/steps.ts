@@ -25,7 +25,7 @@ export interface Run {
   readonly disturbance: Disturbance | undefined;
   readonly kill: Kill | undefined;
   /** What somebody else does right before the first put of a create, or right after it. */
-  readonly race: "object" | "link" | "versioning" | "link after" | undefined;
+  readonly race: "object" | "link" | "versioning" | "link after" | "link after loss" | "object after loss" | undefined;
   /** The user takes a change back that was refused. */
   readonly revert: boolean;
 }
