@@ -1,0 +1,208 @@
+import { Dice } from "./dice";
+import { BUCKET_KINDS, type BucketKind, type Link, type Options, type Place } from "./program";
+import type { Command, Disturbance, Edit, Foreign, History, Kill, Named, Run, Spot, Step } from "./steps";
+
+const KEYS = ["latest", "a b/ü+%41", "n/1"];
+const TARGETS = ["t/1", "t/2", "t 3/é"];
+const RACES = ["object", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
+const TEXTS = ["x", "y"];
+const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
+const READING = ["GetSymlink", "GetObjectACL", "GetObjectTagging", "GetBucketVersioning", "ListObjectVersions"];
+
+/** The history of a seed. Every step makes sense whatever came before it, so that steps can be left out. */
+export function historyOf(seed: number): History {
+  const dice = new Dice(seed);
+  // Most of a history happens in one bucket, or the foreign writer would seldom meet anybody.
+  const hot = BUCKET_KINDS[seed % 3] as BucketKind;
+  const shared = dice.chance(0.4);
+  // 10 to 40, short ones more often.
+  const steps = Array.from({ length: 10 + Math.floor(31 * dice.next() ** 2) }, () => stepOf(new Chooser(dice, hot)));
+  return { seed, shared, steps };
+}
+
+function stepOf(choose: Chooser): Step {
+  if (choose.dice.chance(0.45)) return { by: "somebody else", action: choose.foreign() };
+  return { by: "user", action: choose.dice.chance(0.55) ? choose.edit() : choose.command(), run: choose.run() };
+}
+
+class Chooser {
+  constructor(
+    readonly dice: Dice,
+    private readonly hot: BucketKind,
+  ) {}
+
+  place(): Place {
+    return { bucket: this.dice.chance(0.8) ? this.hot : this.dice.pick(BUCKET_KINDS), key: this.dice.pick(KEYS) };
+  }
+
+  spot(): Spot {
+    return { ...this.place(), named: this.dice.chance(0.85) ? this.dice.below(6) : -1 };
+  }
+
+  named(): Named {
+    return { stack: this.dice.chance(0.6) ? "a" : "b", slot: this.dice.below(3) };
+  }
+
+  target(): string {
+    // Now and then the target is a link of the program itself, which Check refuses.
+    return this.dice.chance(0.02) ? this.dice.pick(KEYS) : this.dice.pick(TARGETS);
+  }
+
+  link(): Link {
+    const { dice } = this;
+    const maybe = <T>(probability: number, value: () => T): T | undefined =>
+      dice.chance(probability) ? value() : undefined;
+    return {
+      ...this.place(),
+      target: this.target(),
+      metadata: maybe(0.3, () => ({ Owner: dice.pick(TEXTS) })),
+      contentType: maybe(0.1, () => "text/plain"),
+      cacheControl: maybe(0.15, () => "no-cache"),
+      acl: maybe(0.25, () => dice.pick(["private", "public-read"])),
+      tags: maybe(0.25, () => ({ team: dice.pick(TEXTS) })),
+      onConflict: maybe(0.35, () => dice.pick(["refuse", "adopt", "adopt", "overwrite"] as const)),
+      enforce: maybe(0.25, () => dice.chance(0.8)),
+      purgeOnDelete: maybe(0.25, () => dice.chance(0.8)),
+    };
+  }
+
+  options(): Options {
+    return {
+      ignoreChanges: this.dice.chance(0.1) ? [this.dice.pick(["target", "acl", "tags"])] : undefined,
+      replaceOnChanges: this.dice.chance(0.1) ? [this.dice.pick(["target", "metadata"])] : undefined,
+      deleteBeforeReplace: this.dice.chance(0.1) ? true : undefined,
+    };
+  }
+
+  edit(): Edit {
+    const named = this.named();
+    const { dice } = this;
+    const kind = dice.weighted({
+      declare: 6,
+      undeclare: 2,
+      change: 5,
+      rekey: 2,
+      rename: 2.5,
+      swap: 1.2,
+      options: 1,
+      claim: 1.5,
+    });
+    switch (kind) {
+      case "declare":
+        return {
+          ...named,
+          kind,
+          links: dice.chance(0.3) ? [this.link(), this.link()] : [this.link()],
+          options: this.options(),
+        };
+      case "undeclare":
+      case "swap":
+        return { ...named, kind };
+      case "change":
+        return { ...named, kind, ...this.change() };
+      case "rekey":
+        return { ...named, kind, place: this.place() };
+      case "rename":
+        return { ...named, kind, alias: dice.chance(0.3), target: dice.chance(0.3) ? this.target() : undefined };
+      case "options":
+        return { ...named, kind, options: this.options() };
+      case "claim":
+        return { ...named, kind, target: dice.chance(0.4) ? this.target() : undefined };
+    }
+  }
+
+  change(): { change: Partial<Link>; facet: string } {
+    const link = this.link();
+    const facet = this.dice.weighted({
+      target: 5,
+      metadata: 2,
+      cacheControl: 1.5,
+      acl: 2,
+      tags: 2,
+      onConflict: 2,
+      enforce: 2,
+      purgeOnDelete: 2,
+    });
+    return { change: { [facet]: link[facet] }, facet };
+  }
+
+  command(): Command {
+    const named = this.named();
+    const kind = this.dice.weighted({
+      up: 4,
+      replace: 2,
+      taint: 1.2,
+      refresh: 1,
+      destroy: 1.2,
+      settle: 1,
+      import: 1.2,
+    });
+    if (kind !== "import") return { ...named, kind };
+    return { ...named, kind, place: this.place() };
+  }
+
+  run(): Run {
+    const { dice } = this;
+    return {
+      refresh: dice.chance(0.25),
+      preview: dice.chance(0.12),
+      pendingFirst: dice.chance(0.3),
+      restart: dice.chance(0.1),
+      disturbance: dice.chance(0.14) ? this.disturbance() : undefined,
+      kill: dice.chance(0.14) ? this.kill() : undefined,
+      race: dice.chance(0.3) ? dice.pick(RACES) : undefined,
+      revert: dice.chance(0.6),
+    };
+  }
+
+  disturbance(): Disturbance {
+    const { dice } = this;
+    // One answer lost on the wire is not a failure.
+    if (dice.chance(0.25)) {
+      return {
+        operation: [dice.pick(["PutSymlink", "DeleteObject"])],
+        effect: "reset-after",
+        skip: dice.below(2),
+        count: 1,
+      };
+    }
+    const effect = dice.pick(["500", "503", "reset-before", "reset-after", "reset-after", "truncate", "403"] as const);
+    const all = [...MUTATING, ...READING];
+    const operation =
+      effect === "403"
+        ? ["GetObjectACL", "GetObjectTagging"]
+        : dice.pick([undefined, MUTATING, READING, [dice.pick(all)]]);
+    return { operation, effect, skip: dice.below(3), count: 1 + dice.below(3) };
+  }
+
+  kill(): Kill {
+    return { when: this.dice.pick(["before request", "after request", "after call"] as const), at: this.dice.below(2) };
+  }
+
+  foreign(): Foreign {
+    const { dice } = this;
+    const at = this.spot();
+    const kind = dice.weighted({
+      "put object": 4,
+      "put link": 3,
+      "put identical link": 2,
+      delete: 2,
+      "delete version": 1,
+      "set acl": 1.2,
+      "set tags": 1.2,
+      "switch versioning": 0.5,
+    });
+    switch (kind) {
+      case "put link":
+        return { kind, at, target: dice.pick(TARGETS), facets: dice.chance(0.3) };
+      case "delete version":
+        return { kind, at, which: dice.below(4) };
+      case "set acl":
+        return { kind, at, acl: dice.pick(["private", "public-read", "default"] as const) };
+      case "set tags":
+        return { kind, at, value: dice.pick(["", ...TEXTS]) };
+      default:
+        return { kind, at };
+    }
+  }
+}

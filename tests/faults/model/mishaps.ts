@@ -1,0 +1,123 @@
+import type { FaultEffect } from "../../../emulator";
+import type { Counter } from "./counter";
+import type { ForeignWriter } from "./foreign-writer";
+import type { CallContext, Judge } from "./judge";
+import type { Places } from "./places";
+import type { Line } from "./plugin-process";
+import type { StackName } from "./program";
+import type { Disturbance, Run } from "./steps";
+
+const MUTATING = /^(PUT|DELETE) /;
+
+export interface Armed {
+  /** To be told of each create, update and delete that was answered. */
+  readonly onAnswer: () => void;
+  readonly disarm: () => void;
+}
+
+/** What goes wrong while a command runs: at the server, in the plugin, and by others who write at the same time. */
+export class Mishaps {
+  constructor(
+    private readonly places: Places,
+    private readonly judge: Judge,
+    private readonly counter: Counter,
+    private readonly foreign: ForeignWriter,
+  ) {}
+
+  arm({ actor, process }: Line, { kill, race, disturbance }: Run): Armed {
+    this.places.overtaken.clear();
+    const faults = disturbance ? this.#disturb(disturbance) : [];
+    let requests = 0;
+    let answers = 0;
+    const meanwhile = race && this.#race(race);
+    actor.onRequest = (operation) => {
+      const call = this.judge.callOf(actor.owner as StackName);
+      if (call && operation === "GET symlink") call.looked = true;
+      if (call && meanwhile?.(call, operation) === "lose answer") return "lose answer";
+      if (kill === undefined || kill.when === "after call" || !MUTATING.test(operation) || requests++ < kill.at) {
+        return "pass";
+      }
+      this.counter.add(`kill: ${kill.when}`);
+      return kill.when === "before request" ? "kill before" : "kill after";
+    };
+    return {
+      onAnswer: () => {
+        if (kill?.when !== "after call" || answers++ < kill.at) return;
+        this.counter.add("kill: after call");
+        process.kill();
+      },
+      disarm: () => {
+        actor.onRequest = undefined;
+        for (const id of faults) this.places.world.service.faults.remove(id);
+      },
+    };
+  }
+
+  #disturb(disturbance: Disturbance): string[] {
+    const { operation, skip, count } = disturbance;
+    const effect = effectOf(disturbance);
+    this.counter.add(`disturbance: ${disturbance.effect}`);
+    return this.places
+      .bucketNames()
+      .map((bucket) =>
+        this.places.world.service.faults.add({ bucket, skip, count, effect, ...(operation && { operation }) }),
+      );
+  }
+
+  /** What happens once, at the first request that fits. */
+  #race(race: Race): (call: CallContext, operation: string) => "lose answer" | undefined {
+    let done = false;
+    let lost: CallContext | undefined;
+    return (call, operation) => {
+      if (done) return undefined;
+      if (race === "link after loss" || race === "object after loss") {
+        if (lost === undefined && LOSABLE.includes(operation) && call.kind !== "quiet") {
+          lost = call;
+          return "lose answer";
+        }
+        if (lost === undefined || call !== lost || call.writes !== 1 || !SEEING.includes(operation)) return undefined;
+      } else if (!this.#fits(race, call, operation)) return undefined;
+      done = true;
+      this.#act(race, call);
+      return undefined;
+    };
+  }
+
+  #fits(race: Race, call: CallContext, operation: string): boolean {
+    if (call.kind !== "create") return false;
+    if (race === "link after") return call.writes === 1 && operation === "GET symlink";
+    if (call.writes > 0 || operation !== "PUT symlink") return false;
+    if (race !== "versioning") return this.places.liveById(call.id).kind === "nothing";
+    return !call.looked && this.places.versioning(bucketAndKey(call)[0]) === "never";
+  }
+
+  #act(race: Race, call: CallContext): void {
+    const [bucketName, key] = bucketAndKey(call);
+    const free = this.places.liveById(call.id).kind === "nothing";
+    if (race === "versioning") this.places.setVersioning(bucketName, "Enabled");
+    if (race.startsWith("link")) this.foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
+    else if (race !== "versioning" || free) this.foreign.putObject(bucketName, key);
+    call.raced = true;
+    call.overtaken = race.includes("after");
+    if (call.overtaken) this.places.overtaken.add(call.id);
+    this.counter.add(`race: ${race}`);
+  }
+}
+
+type Race = NonNullable<Run["race"]>;
+
+const LOSABLE = ["PUT symlink", "DELETE object"];
+/** What follows on an answer that was lost: a look, or the same again. */
+const SEEING = ["GET symlink", ...LOSABLE];
+
+function bucketAndKey({ id }: CallContext): [bucketName: string, key: string] {
+  const slash = id.indexOf("/");
+  return [id.slice(0, slash), id.slice(slash + 1)];
+}
+
+function effectOf({ effect }: Disturbance): FaultEffect {
+  if (effect === "500") return { kind: "error", status: 500, code: "InternalError" };
+  if (effect === "503") return { kind: "error", status: 503, code: "ServiceUnavailable" };
+  if (effect === "403") return { kind: "error", status: 403, code: "AccessDenied" };
+  return { kind: effect };
+}
