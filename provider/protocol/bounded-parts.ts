@@ -1,14 +1,15 @@
 import { BinaryReader } from "google-protobuf";
 
-let bounded = false;
+/** Stands on what is changed: several copies of this package may share one google-protobuf. */
+const BOUNDED = Symbol.for("pulumi-oss-symlink.bounded-parts");
 
 /**
  * google-protobuf 3.21 believes whatever length a broken message claims for a part of it, and reads on past the end, up
  * to 2^32 characters or fields: one such message would keep the process busy until its memory is used up.
  */
 export function refuseOverlongParts(): void {
-  if (bounded) return;
-  bounded = true;
+  if (BOUNDED in BinaryReader.prototype) return;
+  Object.defineProperty(BinaryReader.prototype, BOUNDED, { value: true });
   const { readString, readMessage } = BinaryReader.prototype;
   BinaryReader.prototype.readString = function (this: BinaryReader): string {
     refuseOverlong(this);
