@@ -146,7 +146,8 @@ export class Deployment {
       this.setting.counter.add(call.writes === 0 ? "update: nothing sent" : `update: over ${over}`);
       return answer;
     } catch (error) {
-      this.#failed(call, verdict, error, "update");
+      const refused = updateVerdict(news, before) === "must not" && call.writes === 0;
+      this.#failed(call, verdict, error, refused ? "update of an object" : "update");
       throw error;
     }
   }

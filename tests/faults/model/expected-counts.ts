@@ -65,7 +65,7 @@ const OUTCOMES = [
   "update: over a link of the other stack",
   "update: over nothing",
   "update: nothing sent",
-  "update: refused",
+  "update of an object: failed",
   "update: failed",
   "read: link",
   "read: gone",
