@@ -4,11 +4,12 @@ import type { Command, Disturbance, Edit, Foreign, History, Kill, Named, Run, Sp
 
 const KEYS = ["latest", "a b/ü+%41", "n/1"];
 const TARGETS = ["t/1", "t/2", "t 3/é"];
-const RACES = ["object", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
+const RACES = ["object", "link", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
 const TEXTS = ["x", "y"];
 const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
 const READING = ["GetSymlink", "GetObjectACL", "GetObjectTagging", "GetBucketVersioning", "ListObjectVersions"];
 
+const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
 const NO_DELETE: Disturbance = { operation: ["DeleteObject"], effect: "500", skip: 0, count: 3 };
 
 /** The history of a seed. Every step makes sense whatever came before it, so that steps can be left out. */
@@ -39,7 +40,10 @@ function userStep(choose: Chooser): Step {
   if (action.kind === "rename" || action.kind === "swap") {
     return { by: "user", action, run: { ...run, refresh: dice.chance(0.5) } };
   }
-  if ((action.kind === "undeclare" || action.kind === "destroy") && dice.chance(0.25)) {
+  if (action.kind === "change" && dice.chance(0.25)) {
+    return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
+  }
+  if ((action.kind === "undeclare" || action.kind === "destroy") && dice.chance(0.5)) {
     return { by: "user", action, run: { ...run, disturbance: NO_DELETE } };
   }
   if (action.kind === "declare" && action.links.length > 1 && dice.chance(0.4)) {
@@ -74,6 +78,13 @@ class Chooser {
       { ...named, kind: "replace" },
     ]);
     const run = { ...this.run(), refresh: false };
+    if (dice.chance(0.35)) {
+      const claim: Edit = { stack: "b", slot, kind: "claim", target: this.target(), adopt: true };
+      return [
+        { by: "user", action: claim, run: { ...this.run(), disturbance: undefined, kill: undefined, revert: false } },
+        { by: "user", action, run },
+      ];
+    }
     return [
       { by: "somebody else", action: foreign },
       { by: "user", action, run },
@@ -135,7 +146,7 @@ class Chooser {
     const kind = dice.weighted({
       declare: 6,
       undeclare: 2,
-      change: 5,
+      change: 7,
       rekey: 2,
       rename: 2.5,
       swap: 2,
@@ -175,7 +186,7 @@ class Chooser {
       acl: 2,
       tags: 2,
       onConflict: 2,
-      enforce: 6,
+      enforce: 9,
       purgeOnDelete: 2,
     });
     const flag = facet === "enforce" || facet === "purgeOnDelete";

@@ -232,6 +232,7 @@ export class Player {
       etagsDiffer: choices.etagOfPutDiffers === true,
       since,
       disturbed,
+      lossy: run.disturbance !== undefined,
       unreadable: run.disturbance?.effect === "403",
       warnings: warned,
       onAnswer: mishaps.onAnswer,
