@@ -99,6 +99,8 @@ const OF_NEVER = ["race: versioning"];
 
 /** Names of steps and outcomes that occurred too seldom for a run of that size. */
 export function tooSeldom(counter: Counter, runs: number, kind?: BucketKind): string[] {
+  // Few histories say nothing about how often something occurs.
+  if (runs < 300) return [];
   const least = (names: readonly string[], perThousand: number): string[] => {
     const enough = Math.floor((perThousand * runs) / 1000);
     return names.filter((name) => counter.of(name) < enough).map((name) => `${name}: ${counter.of(name)} of ${enough}`);
