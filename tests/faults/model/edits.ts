@@ -18,7 +18,8 @@ export function edited(program: Program, other: Program, edit: Edit): Program {
   if (edit.kind === "claim") {
     const claimed = [...other.values()][edit.slot % Math.max(1, other.size)];
     if (claimed === undefined) return program;
-    const link = edit.target === undefined ? claimed.link : { ...claimed.link, target: edit.target };
+    const target = edit.target ?? claimed.link.target;
+    const link = { ...claimed.link, target, ...(edit.adopt && { onConflict: "adopt" as const }) };
     return declared(next, name, { ...claimed, link, aliases: [] });
   }
   if (name === undefined || resource === undefined) return program;

@@ -29,7 +29,7 @@ export class ForeignWriter {
         this.putLink(bucketName, declared ?? { ...place, target: "t/1" });
         break;
       case "delete":
-        this.#delete(bucketName, key);
+        this.delete(bucketName, key);
         break;
       case "delete version":
         this.#deleteVersion(bucketName, key, action.which);
@@ -78,7 +78,7 @@ export class ForeignWriter {
     this.places.world.store.commit({ op: "put", bucket: bucketName, version });
   }
 
-  #delete(bucketName: string, key: string): void {
+  delete(bucketName: string, key: string): void {
     if (this.places.versioning(bucketName) === "never") this.#deleteVersion(bucketName, key, 0);
     else this.#put(bucketName, { key, kind: "DeleteMarker", etag: "" });
   }

@@ -4,10 +4,13 @@ import type { Command, Disturbance, Edit, Foreign, History, Kill, Named, Run, Sp
 
 const KEYS = ["latest", "a b/ü+%41", "n/1"];
 const TARGETS = ["t/1", "t/2", "t 3/é"];
-const RACES = ["object", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
+const RACES = ["object", "link", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
 const TEXTS = ["x", "y"];
 const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
 const READING = ["GetSymlink", "GetObjectACL", "GetObjectTagging", "GetBucketVersioning", "ListObjectVersions"];
+
+const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
+const NO_DELETE: Disturbance = { operation: ["DeleteObject"], effect: "500", skip: 0, count: 3 };
 
 /** The history of a seed. Every step makes sense whatever came before it, so that steps can be left out. */
 export function historyOf(seed: number): History {
@@ -16,13 +19,37 @@ export function historyOf(seed: number): History {
   const hot = BUCKET_KINDS[seed % 3] as BucketKind;
   const shared = dice.chance(0.4);
   // 10 to 40, short ones more often.
-  const steps = Array.from({ length: 10 + Math.floor(31 * dice.next() ** 2) }, () => stepOf(new Chooser(dice, hot)));
-  return { seed, shared, steps };
+  const length = 10 + Math.floor(31 * dice.next() ** 2);
+  const steps: Step[] = [];
+  while (steps.length < length) steps.push(...stepsOf(new Chooser(dice, hot)));
+  return { seed, shared, steps: steps.slice(0, length) };
 }
 
-function stepOf(choose: Chooser): Step {
-  if (choose.dice.chance(0.45)) return { by: "somebody else", action: choose.foreign() };
-  return { by: "user", action: choose.dice.chance(0.55) ? choose.edit() : choose.command(), run: choose.run() };
+function stepsOf(choose: Chooser): Step[] {
+  const { dice } = choose;
+  if (dice.chance(0.2)) return choose.interference();
+  if (dice.chance(0.34)) return [{ by: "somebody else", action: choose.foreign() }];
+  return [userStep(choose)];
+}
+
+function userStep(choose: Chooser): Step {
+  const { dice } = choose;
+  const action = dice.chance(0.55) ? choose.edit() : choose.command();
+  const run = choose.run();
+  // What only shows when things come together would come together too seldom.
+  if (action.kind === "rename" || action.kind === "swap") {
+    return { by: "user", action, run: { ...run, refresh: dice.chance(0.5) } };
+  }
+  if (action.kind === "change" && dice.chance(0.25)) {
+    return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
+  }
+  if ((action.kind === "undeclare" || action.kind === "destroy") && dice.chance(0.5)) {
+    return { by: "user", action, run: { ...run, disturbance: NO_DELETE } };
+  }
+  if (action.kind === "declare" && action.links.length > 1 && dice.chance(0.4)) {
+    return { by: "user", action, run: { ...run, race: "versioning" } };
+  }
+  return { by: "user", action, run };
 }
 
 class Chooser {
@@ -30,6 +57,39 @@ class Chooser {
     readonly dice: Dice,
     private readonly hot: BucketKind,
   ) {}
+
+  /** Somebody meddles with a link, and its stack goes on without having read that. */
+  interference(): Step[] {
+    const { dice } = this;
+    const slot = dice.below(2);
+    const at = { ...this.place(), named: slot };
+    const kind = dice.pick(["put object", "put object", "put link", "delete", "delete"] as const);
+    const foreign: Foreign =
+      kind === "put link" ? { kind, at, target: dice.pick(TARGETS), facets: dice.chance(0.5) } : { kind, at };
+    const named: Named = { stack: "a", slot };
+    const facets = { target: this.target(), metadata: { Owner: dice.pick(TEXTS) } };
+    const change: Edit = { ...named, kind: "change", facet: "target", change: facets };
+    const action = dice.pick<Edit | Command>([
+      change,
+      change,
+      change,
+      { ...named, kind: "undeclare" },
+      { ...named, kind: "destroy" },
+      { ...named, kind: "replace" },
+    ]);
+    const run = { ...this.run(), refresh: false };
+    if (dice.chance(0.35)) {
+      const claim: Edit = { stack: "b", slot, kind: "claim", target: this.target(), adopt: true };
+      return [
+        { by: "user", action: claim, run: { ...this.run(), disturbance: undefined, kill: undefined, revert: false } },
+        { by: "user", action, run },
+      ];
+    }
+    return [
+      { by: "somebody else", action: foreign },
+      { by: "user", action, run },
+    ];
+  }
 
   place(): Place {
     return { bucket: this.dice.chance(0.8) ? this.hot : this.dice.pick(BUCKET_KINDS), key: this.dice.pick(KEYS) };
@@ -66,9 +126,15 @@ class Chooser {
     };
   }
 
+  /** One, or two in the same bucket: the second profits from what the first has taught. */
+  links(): Link[] {
+    const link = this.link();
+    return this.dice.chance(0.35) ? [link, { ...this.link(), bucket: link.bucket }] : [link];
+  }
+
   options(): Options {
     return {
-      ignoreChanges: this.dice.chance(0.1) ? [this.dice.pick(["target", "acl", "tags"])] : undefined,
+      ignoreChanges: this.dice.chance(0.2) ? [this.dice.pick(["target", "target", "acl", "tags"])] : undefined,
       replaceOnChanges: this.dice.chance(0.1) ? [this.dice.pick(["target", "metadata"])] : undefined,
       deleteBeforeReplace: this.dice.chance(0.1) ? true : undefined,
     };
@@ -80,19 +146,19 @@ class Chooser {
     const kind = dice.weighted({
       declare: 6,
       undeclare: 2,
-      change: 5,
+      change: 7,
       rekey: 2,
       rename: 2.5,
-      swap: 1.2,
+      swap: 2,
       options: 1,
-      claim: 1.5,
+      claim: 3,
     });
     switch (kind) {
       case "declare":
         return {
           ...named,
           kind,
-          links: dice.chance(0.3) ? [this.link(), this.link()] : [this.link()],
+          links: this.links(),
           options: this.options(),
         };
       case "undeclare":
@@ -103,11 +169,11 @@ class Chooser {
       case "rekey":
         return { ...named, kind, place: this.place() };
       case "rename":
-        return { ...named, kind, alias: dice.chance(0.3), target: dice.chance(0.3) ? this.target() : undefined };
+        return { ...named, kind, alias: dice.chance(0.25), target: dice.chance(0.5) ? this.target() : undefined };
       case "options":
         return { ...named, kind, options: this.options() };
       case "claim":
-        return { ...named, kind, target: dice.chance(0.4) ? this.target() : undefined };
+        return { ...named, kind, target: dice.chance(0.4) ? this.target() : undefined, adopt: dice.chance(0.5) };
     }
   }
 
@@ -116,14 +182,15 @@ class Chooser {
     const facet = this.dice.weighted({
       target: 5,
       metadata: 2,
-      cacheControl: 1.5,
+      cacheControl: 2.5,
       acl: 2,
       tags: 2,
       onConflict: 2,
-      enforce: 2,
+      enforce: 9,
       purgeOnDelete: 2,
     });
-    return { change: { [facet]: link[facet] }, facet };
+    const flag = facet === "enforce" || facet === "purgeOnDelete";
+    return { change: { [facet]: flag ? this.dice.chance(0.6) : link[facet] }, facet };
   }
 
   command(): Command {
@@ -148,9 +215,9 @@ class Chooser {
       preview: dice.chance(0.12),
       pendingFirst: dice.chance(0.3),
       restart: dice.chance(0.1),
-      disturbance: dice.chance(0.14) ? this.disturbance() : undefined,
-      kill: dice.chance(0.14) ? this.kill() : undefined,
-      race: dice.chance(0.3) ? dice.pick(RACES) : undefined,
+      disturbance: dice.chance(0.22) ? this.disturbance() : undefined,
+      kill: dice.chance(0.28) ? this.kill() : undefined,
+      race: dice.chance(0.55) ? dice.pick(RACES) : undefined,
       revert: dice.chance(0.6),
     };
   }
@@ -176,7 +243,10 @@ class Chooser {
   }
 
   kill(): Kill {
-    return { when: this.dice.pick(["before request", "after request", "after call"] as const), at: this.dice.below(2) };
+    return {
+      when: this.dice.pick(["before request", "after request", "after call"] as const),
+      at: this.dice.pick([0, 0, 0, 1, 2]),
+    };
   }
 
   foreign(): Foreign {
@@ -190,7 +260,7 @@ class Chooser {
       "delete version": 1,
       "set acl": 1.2,
       "set tags": 1.2,
-      "switch versioning": 0.5,
+      "switch versioning": 0.9,
     });
     switch (kind) {
       case "put link":

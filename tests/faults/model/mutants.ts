@@ -33,7 +33,6 @@ const CREATE_AND_UPDATE: readonly Mutant[] = [
   without("a link of this stack may be overwritten", "rules/is-ours-by-state", "isOursByState", "return false;"),
   without("a link of another stack may not", "rules/is-ours-by-state", "isOursByState", "return args[0].length > 0;"),
   without("an answer lost is no failure", "rules/may-look-again", "mayLookAgain", "return false;"),
-  without("a link that is not ours is written whole", "rules/may-touch-up", "mayTouchUp", "return true;"),
   without("Update warns of what it overwrites", "update", "warnOfOthers", "return;"),
   without("what is ignored is never flipped back", "ignored", "withLiveIgnored", "return args[0];"),
   without("what is not declared is reset", "create", "withoutLeftovers", "return args[1];", DIFFERENT),

@@ -80,13 +80,25 @@ export class Player {
     const watch = this.judge.watch.bind(this.judge);
     for (const kind of BUCKET_KINDS) {
       const name = this.places.bucketName(kind);
-      this.stage.world.addBucket(name, kind === "never" ? "never" : "Enabled", watch);
-      if (kind !== "suspended") continue;
-      // What was written before the suspension has ids of its own.
-      this.#foreign.putObject(name, "latest");
-      this.#foreign.putLink(name, { bucket: kind, key: "n/1", target: "t/1" });
-      this.places.setVersioning(name, "Suspended");
+      this.stage.world.addBucket(name, kind === "suspended" ? "Enabled" : "never", watch);
+      if (kind === "suspended") this.#suspend(name);
+      if (kind === "enabled") this.#enable(name);
     }
+  }
+
+  /** What was written before the suspension has ids of its own. */
+  #suspend(bucketName: string): void {
+    this.#foreign.putObject(bucketName, "latest");
+    this.#foreign.putLink(bucketName, { bucket: "suspended", key: "n/1", target: "t/1" });
+    this.places.setVersioning(bucketName, "Suspended");
+  }
+
+  /** What was written before is a version `null`, hidden under a delete marker by now. */
+  #enable(bucketName: string): void {
+    const keys = ["latest", "n/1"];
+    for (const key of keys) this.#foreign.putObject(bucketName, key);
+    this.places.setVersioning(bucketName, "Enabled");
+    for (const key of keys) this.#foreign.delete(bucketName, key);
   }
 
   async #step(step: Step): Promise<void> {
@@ -220,6 +232,7 @@ export class Player {
       etagsDiffer: choices.etagOfPutDiffers === true,
       since,
       disturbed,
+      lossy: run.disturbance !== undefined,
       unreadable: run.disturbance?.effect === "403",
       warnings: warned,
       onAnswer: mishaps.onAnswer,

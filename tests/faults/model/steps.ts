@@ -46,7 +46,7 @@ export type Edit =
   | (Named & { readonly kind: "swap" })
   | (Named & { readonly kind: "options"; readonly options: Options })
   /** The program says what the other stack's says already. */
-  | (Named & { readonly kind: "claim"; readonly target: string | undefined });
+  | (Named & { readonly kind: "claim"; readonly target: string | undefined; readonly adopt: boolean });
 
 export type Command =
   | (Named & { readonly kind: "up" })
