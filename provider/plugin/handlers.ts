@@ -32,8 +32,10 @@ export function handlers(sessionOf: (origin: CallOrigin) => Session): Handlers {
     getMappings: unary(() => new pb.GetMappingsResponse()),
     checkConfig: unary(checkConfiguration),
     diffConfig: unary(diffConfiguration),
-    configure: unary((request: pb.ConfigureRequest, origin) => {
-      sessionOf(origin).configure(decodeProperties(request.getArgs()));
+    configure: unary(async (request: pb.ConfigureRequest, origin) => {
+      const session = sessionOf(origin);
+      session.configure(decodeProperties(request.getArgs()));
+      await session.log.flush();
       return new pb.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
     invoke: unary((request: pb.InvokeRequest): pb.InvokeResponse => {

@@ -1,3 +1,4 @@
+import { plainHttpWarning } from "../config/plain-http";
 import { createClientFor, type Environment, type Settings, settingsOf } from "../config/settings";
 import { Deployment } from "../deployment/deployment";
 import type { OssClient } from "../oss";
@@ -58,6 +59,8 @@ export class Session implements Closable {
     this.closeClient();
     this.currentDeployment = new Deployment();
     this.settings = settingsOf(args, this.environment);
+    const warning = plainHttpWarning(this.settings.endpoint);
+    if (warning !== undefined) this.log.for("").warnOnce("plain http", warning);
   }
 
   client(): OssClient {

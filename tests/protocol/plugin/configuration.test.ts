@@ -108,6 +108,22 @@ describe("Configure", () => {
     expect((await provider.create(LINK)).id).toBe("links/k");
   });
 
+  it("warns of plain http to another machine, and of nothing else", async () => {
+    for (const endpoint of [
+      "http://[::1]:9000",
+      "http://localhost",
+      "https://oss.internal.example",
+      "oss.internal.example",
+    ]) {
+      await given.connect({ ...given.config, endpoint });
+    }
+    expect(given.warnings()).toEqual([]);
+    await given.connect({ ...given.config, endpoint: "http://oss.internal.example:8080/" });
+    expect(given.warnings()).toEqual([
+      "requests to oss.internal.example go over plain http: whoever is on the way can read and change them; give the endpoint with https",
+    ]);
+  });
+
   it("tells the engine which keys are missing", async () => {
     const error: ServiceError = await given.connect({}).then(
       () => Promise.reject(new Error("was accepted")),
