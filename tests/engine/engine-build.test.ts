@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { PROGRAMS } from "../../scripts/engine/pins";
-import { machine, runEngineScript, startEngineScript, writeGo } from "../unit/scripts/stand-ins";
+import { machine, runEngineScript, startEngineScript, writeGo } from "../faults/scripts/stand-ins";
 
 jest.setTimeout(60_000);
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { download } from "../../scripts/engine/from-download";
 import { PROGRAMS } from "../../scripts/engine/pins";
-import { machine, runEngineScript, writeGo } from "../unit/scripts/stand-ins";
+import { machine, runEngineScript, writeGo } from "../faults/scripts/stand-ins";
 
 jest.setTimeout(60_000);
 
