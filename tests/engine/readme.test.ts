@@ -21,6 +21,11 @@ describe("README.md", () => {
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["demo", "test"]));
   });
 
+  test("has no snippet that is not run", () => {
+    const languages = [...readme.matchAll(/^```(\w*)\n[\s\S]*?^```$/gm)].map((match) => match[1]);
+    expect(languages).toEqual(["sh", "sh", "yaml", "text"]);
+  });
+
   test("links only to files that exist", () => {
     const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map((match) => match[1] ?? "");
     expect(links.length).toBeGreaterThan(5);
