@@ -87,11 +87,13 @@ async function deleteLink(name: LinkName, context: Context): Promise<Ended> {
 
 /** Only where versioning is suspended can a delete destroy what lies beneath the link. */
 export async function hidesNullVersion(name: LinkName, link: Seen, context: Context): Promise<boolean> {
-  if (link.versionId === undefined) return false;
-  const ask = () => context.client().getVersioning(name.bucket, callOptions(context));
-  const status = await context.deployment.bucket(name.bucket).versioningOf(ask);
-  if (status !== "Suspended") return false;
+  if (link.versionId === undefined || !(await isSuspended(name.bucket, context))) return false;
   return wouldDestroyNullVersion(link, await versionsOf(name, context));
+}
+
+export async function isSuspended(bucket: string, context: Context): Promise<boolean> {
+  const ask = () => context.client().getVersioning(bucket, callOptions(context));
+  return (await context.deployment.bucket(bucket).versioningOf(ask)) === "Suspended";
 }
 
 export function leftAlone(name: LinkName, found: Exclude<Found, { kind: "nothing" }>): string {
