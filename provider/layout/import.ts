@@ -27,7 +27,7 @@ export async function importLayout(name: LayoutName, context: Context): Promise<
   const place: PropertyMap = { bucket: name.bucket, prefix: name.prefix };
   const inputs: PropertyMap = { ...place, ...(targetPrefix !== "" && { targetPrefix }), links, ...common };
   const written = new Map<string, WrittenLink>();
-  for (const [link, observed] of found) written.set(link, asFound(name, link, observed));
+  for (const [link, observed] of found) written.set(link, asFound(name, link, observed, common));
   const url = context.client().objectUrl(name.bucket, name.prefix);
   const facts = { url, written, strays: undefined, proofKey: undefined, secretTargets: false };
   context.deployment.readForImport(sightingOf(name));
@@ -59,8 +59,10 @@ function sharedInputs(name: LayoutName, found: ReadonlyMap<string, Observed>, co
     const value = first?.[property];
     const text = JSON.stringify(value);
     const same = others.every((inputs) => JSON.stringify(inputs[property]) === text);
-    if (!same) differing.push(property);
-    else if (value !== undefined) shared[property] = value;
+    // The service derives a Content-Type from each key by itself.
+    if (!same && property !== "contentType") differing.push(property);
+    if (!same) continue;
+    if (value !== undefined) shared[property] = value;
   }
   if (differing.length > 0) {
     context.log.warn(
@@ -74,9 +76,11 @@ function singleInputs(name: LayoutName, link: string, observed: Observed): Prope
   return importedInputs({ bucket: name.bucket, key: keyOf(name, link) }, observed);
 }
 
-function asFound(name: LayoutName, link: string, observed: Observed): WrittenLink {
+function asFound(name: LayoutName, link: string, observed: Observed, common: PropertyMap): WrittenLink {
   const { etag, versionId, target } = observed;
-  const digest = digestOf(declarationOf(singleInputs(name, link, observed)), target, undefined);
+  const { contentType, ...inputs } = singleInputs(name, link, observed);
+  const typed = common.contentType === undefined || contentType === undefined ? inputs : { ...inputs, contentType };
+  const digest = digestOf(declarationOf(typed), target, undefined);
   return { etag, versionId: versionId === "null" ? undefined : versionId, digest, drifted: undefined };
 }
 
