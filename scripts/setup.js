@@ -1,15 +1,9 @@
 /**
  * Makes a clone ready to run: dependencies as locked, then the build; each only when something changed.
  * `npm test`, `npm run demo` and `npm run setup` all come through here, on machines that start bare, so this file
- * uses nothing that is not in Node, and its first lines are understood by a Node too old for the rest.
+ * uses nothing that is not in Node.
  */
-var wanted = [20, 18, 1];
-var given = process.versions.node.split(".").map(Number);
-var older = given.map((part, i) => part - wanted[i]).find((difference) => difference !== 0) < 0;
-if (older) {
-  console.error(`pulumi-oss-symlink needs Node ${wanted.join(".")} or newer; this is ${process.version}.`);
-  process.exit(1);
-}
+require("./node-version.js");
 
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");

@@ -9,7 +9,7 @@ const root = path.join(__dirname, "../../..");
 function givenProject(dependencies: Record<string, string> = {}) {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), "oss-symlink-setup-")), "a path with spaces");
   mkdirSync(path.join(folder, "scripts"), { recursive: true });
-  for (const script of ["setup.js", "lock.js"])
+  for (const script of ["setup.js", "node-version.js", "lock.js"])
     cpSync(path.join(root, "scripts", script), path.join(folder, "scripts", script));
   const work = "if (process.env.BREAK) process.kill(process.pid, 'SIGKILL'); fs.appendFileSync('builds', 'x')";
   const build = `node -e "fs.mkdirSync('dist', { recursive: true }); ${work}"`;
@@ -100,9 +100,11 @@ describe("set-up", () => {
       project.remove();
     }
   });
+});
 
-  test("says which Node it needs when this one is too old", () => {
-    const script = JSON.stringify(path.join(root, "scripts/setup.js"));
+describe("a Node that is too old", () => {
+  test.each(["setup", "test", "demo", "engine"])("is told which one is needed by scripts/%s.js", (name) => {
+    const script = JSON.stringify(path.join(root, `scripts/${name}.js`));
     const pretend = `Object.defineProperty(process.versions, "node", { value: "20.18.0" }); require(${script});`;
     const result = spawnSync(process.execPath, ["-e", pretend], { encoding: "utf8" });
     expect(result.stderr).toBe(`pulumi-oss-symlink needs Node 20.18.1 or newer; this is ${process.version}.\n`);
