@@ -332,8 +332,7 @@ export class Deployment {
   #succeeded(call: CallContext, verdict: Verdict): void {
     const [bucket] = split(call.id);
     // A version `null` that was replaced cannot be seen any more: the plugin warns that there may have been one.
-    // Not enforced yet: the answer that would have shown it may be lost, and the next look finds our own link.
-    const shown = this.setting.places.versioning(bucket) !== "Suspended" && !this.setting.lossy;
+    const shown = this.setting.places.versioning(bucket) !== "Suspended";
     const hidden = call.hidden !== undefined && shown;
     if ((verdict === "must not" && !call.raced) || hidden)
       this.#violated("§3.1 anything else is refused", `${call.kind} of ${call.id} succeeded`);
@@ -356,9 +355,10 @@ export class Deployment {
     else if (isInternal(error)) this.#violated("§9 INTERNAL and UNKNOWN only for bugs", `${what}: ${String(error)}`);
   }
 
-  /** A put that hid what it should not have is undone, where that can be. */
+  /** A put that hid what it should not have is undone, where that can be: one whose answer was lost has no known id. */
   #isUncovered(call: CallContext): void {
-    if (call.hidden === undefined || this.setting.disturbed || !this.setting.line.process.alive) return;
+    if (call.hidden === undefined || this.setting.lossy || this.setting.disturbed || !this.setting.line.process.alive)
+      return;
     const [bucket, key] = split(call.id);
     const { versionId } = call.hidden;
     const live = this.setting.places.live(bucket, key);
