@@ -51,11 +51,13 @@ async function lookAndPut(creation: Creation, context: Context): Promise<Propert
   let found: Found = unseen ? { kind: "nothing" } : await look(declared, context);
   let course = await allowed(creation, found, context);
   if (handling.targetCheck === "require") await requireTarget(declared, context);
+  let lost = false;
   for (let attempt = 1; ; attempt++) {
     if (course.warning !== undefined) context.log.warn(course.warning);
     try {
-      return await put(creation, course, unseen && attempt === 1, context);
+      return await put(creation, course, unseen && (attempt === 1 || lost), context);
     } catch (error) {
+      lost ||= isOssError(error) && error.ambiguous;
       const again = mayLookAgain(error, course.guarded);
       if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, found);
       found = await look(declared, context);
@@ -72,7 +74,7 @@ async function allowed({ declared, handling }: Creation, found: Found, context: 
   return course;
 }
 
-/** @param unseen the guard was relied upon, so an answer that shows it did not hold is looked into. */
+/** @param unseen a guard was relied upon, so an answer that shows it did not hold is looked into. */
 async function put(creation: Creation, course: Allowed, unseen: boolean, context: Context): Promise<PropertyMap> {
   const { declared, inputs } = creation;
   const { etag, versionId, overtaken } = await putLink(declared, course.guarded, context);

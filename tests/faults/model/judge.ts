@@ -104,8 +104,6 @@ export class Judge {
   }
 
   #brokenByEdit(version: ObjectVersion, live: Live, call: CallContext): string | undefined {
-    // Not enforced yet: after a read-back that shows somebody else's link, what is not declared is still reset.
-    if (call.kind === "create" && call.overtaken) return undefined;
     const current = live.kind === "link" && live.version.versionId === version.versionId;
     if (current && this.places.ledger.of(live.version).owners.has(call.stack) && call.kind !== "delete")
       return undefined;

@@ -2,7 +2,7 @@ import type { FaultEffect } from "../../../emulator";
 import type { Counter } from "./counter";
 import type { ForeignWriter } from "./foreign-writer";
 import type { CallContext, Judge } from "./judge";
-import type { Places } from "./places";
+import { type Places, splitId } from "./places";
 import type { Line } from "./plugin-process";
 import type { StackName } from "./program";
 import type { Disturbance, Run } from "./steps";
@@ -88,11 +88,11 @@ export class Mishaps {
     if (race === "link after") return call.writes === 1 && operation === "GET symlink";
     if (call.writes > 0 || operation !== "PUT symlink") return false;
     if (race !== "versioning") return this.places.liveById(call.id).kind === "nothing";
-    return !call.looked && this.places.versioning(bucketAndKey(call)[0]) === "never";
+    return !call.looked && this.places.versioning(splitId(call.id)[0]) === "never";
   }
 
   #act(race: Race, call: CallContext): void {
-    const [bucketName, key] = bucketAndKey(call);
+    const [bucketName, key] = splitId(call.id);
     const free = this.places.liveById(call.id).kind === "nothing";
     if (race === "versioning") this.places.setVersioning(bucketName, "Enabled");
     if (race.startsWith("link")) this.foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
@@ -109,11 +109,6 @@ type Race = NonNullable<Run["race"]>;
 const LOSABLE = ["PUT symlink", "DELETE object"];
 /** What follows on an answer that was lost: a look, or the same again. */
 const SEEING = ["GET symlink", ...LOSABLE];
-
-function bucketAndKey({ id }: CallContext): [bucketName: string, key: string] {
-  const slash = id.indexOf("/");
-  return [id.slice(0, slash), id.slice(slash + 1)];
-}
 
 function effectOf({ effect }: Disturbance): FaultEffect {
   if (effect === "500") return { kind: "error", status: 500, code: "InternalError" };
