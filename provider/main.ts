@@ -4,6 +4,13 @@
  */
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
+import { complaintAbout } from "./plugin/node-version";
+
+const complaint = complaintAbout(process.versions.node);
+if (complaint !== undefined) {
+  process.stderr.write(`oss-symlink: ${complaint}\n`);
+  process.exit(1);
+}
 
 // Not started directly but by the SDK's loader, which has hooked ts-node into `require`: with allowJs in the user's
 // tsconfig.json it would compile all of the package and its dependencies anew.

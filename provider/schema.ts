@@ -7,6 +7,12 @@ import { HANDLING_FIELDS, LIST_FIELDS, OUTPUT_FIELDS, SYMLINK_FIELDS, SYMLINK_TY
 
 export const PACKAGE_NAME = "oss-symlink";
 
+/**
+ * `pulumi package add` names the Go module after the folder above, so there must be one. The module is local to a
+ * project and fetched from nowhere; its first part is the one that the generator has for packages without a repository.
+ */
+const GO_IMPORT_PATH = "example.com/pulumi-oss-symlink/sdk/go/osssymlink";
+
 interface PropertySpec {
   readonly type?: string;
   readonly $ref?: string;
@@ -56,7 +62,7 @@ function languages(): Readonly<Record<string, unknown>> {
   return {
     nodejs: { packageName: "pulumi-oss-symlink-plugin", respectSchemaVersion: true },
     python: { packageName: "pulumi_oss_symlink", respectSchemaVersion: true, pyproject: { enabled: true } },
-    go: { rootPackageName: "osssymlink", importBasePath: "osssymlink", respectSchemaVersion: true },
+    go: { rootPackageName: "osssymlink", importBasePath: GO_IMPORT_PATH, respectSchemaVersion: true },
     csharp: { respectSchemaVersion: true },
     java: {},
   };

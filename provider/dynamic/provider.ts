@@ -16,7 +16,11 @@ import { inputsFrom, plainInputs, plainState, stateFrom } from "./values";
 export function dynamicProvider(resource: Resource, session: DynamicSession): DynamicProvider {
   return {
     configure: async ({ config }) => session.configure(config),
-    check: async (_olds, news) => readably(news, () => check(resource, news)),
+    check: async (_olds, news) =>
+      readably(news, () => {
+        session.warnOfEnforce();
+        return check(resource, news);
+      }),
     diff: async (id, olds, news) => readably(news, () => diff(resource, session, id, olds, news)),
 
     create: (news) =>

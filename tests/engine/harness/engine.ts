@@ -31,9 +31,14 @@ export function engineDirectory(): string {
 }
 
 /** Tools of the machine, beside the engine, that a suite may need. */
-export type Tool = "python3" | "go";
+export type Tool = "python3" | "go" | "javac" | "mvn";
 
-const PROBES: Record<Tool, string[]> = { python3: ["-c", "import venv, ensurepip"], go: ["version"] };
+const PROBES: Record<Tool, string[]> = {
+  python3: ["-c", "import venv, ensurepip"],
+  go: ["version"],
+  javac: ["-version"],
+  mvn: ["-version"],
+};
 
 function lackOf(tools: Tool[]): string | undefined {
   const engine = findEngine();

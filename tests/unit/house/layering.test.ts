@@ -108,9 +108,9 @@ const rules: readonly Rule[] = [
   },
   {
     room: "policy",
-    rooms: [],
-    packages: ["@pulumi/policy", "@pulumi/pulumi"],
-    because: "policy packs run in a process of their own, often without the provider",
+    rooms: ["provider/properties/quoted", "provider/properties/suggest", "provider/protocol/paths"],
+    packages: ["@pulumi/policy"],
+    because: "policy packs run in a process of their own, often without the provider; they share its wording only",
   },
   {
     room: "cli",

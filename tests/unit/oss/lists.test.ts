@@ -3,7 +3,7 @@ import { XMLParser } from "fast-xml-parser";
 import { createClient, type ListedObject, type OssClient } from "../../../provider/oss";
 import { escapeText } from "../../../provider/oss/xml/build";
 import { scanXml, type XmlNode } from "../../../provider/oss/xml/scan";
-import { type Loopback, type Recorded, type Reply, reply, startLoopback } from "./loopback";
+import { type Loopback, type Recorded, type Reply, reply, startLoopback } from "../../support/oss/loopback";
 
 describe("the scanner of list pages", () => {
   /** Element content: text, or children with names that repeat. */

@@ -1,0 +1,54 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describeOnEngine, givenStack } from "../harness";
+import { type GivenClone, givenClone } from "./given-clone";
+import { openScene } from "./scene";
+import { ELSEWHERE, EXAMPLES, type Example } from "./table";
+
+// The first run fetches and compiles what the languages need.
+jest.setTimeout(600_000);
+
+const DONE = { expectSuccess: true };
+
+let clone: GivenClone | undefined;
+afterAll(() => clone?.close());
+
+test("every example is run", () => {
+  const folders = readdirSync(join(__dirname, "../../../examples"), { withFileTypes: true });
+  const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(names.sort()).toEqual([...EXAMPLES.map(({ name }) => name), ...Object.keys(ELSEWHERE)].sort());
+});
+
+for (const example of EXAMPLES) {
+  describeOnEngine(
+    `examples/${example.name}`,
+    () => test("goes up as it is, previews clean, and goes down", () => runThrough(example)),
+    example.tools,
+  );
+}
+
+async function runThrough({ name, language, config, ...wanted }: Example): Promise<void> {
+  clone ??= await givenClone();
+  const scene = await openScene(wanted);
+  const before = await scene.keys();
+  try {
+    const { folder, env } = await clone.installed(name, language);
+    const stack = await givenStack({ program: { folder, language }, env: { ...env, ...scene.env } });
+    for (const [setting, value] of Object.entries(config?.(scene.endpoints) ?? {})) {
+      await stack.exec(["config", "set", setting, value ?? ""], DONE);
+    }
+    const up = await stack.up([], DONE);
+    const urls = Object.values(up.outputs).flat();
+    for (const [link, target] of Object.entries(wanted.links)) {
+      expect([link, await scene.download(link)]).toEqual([link, target]);
+      expect(urls).toContainEqual(expect.stringMatching(new RegExp(`/${link}$|^${target}$`)));
+    }
+    expect(await scene.keys()).toEqual([...before, ...Object.keys(wanted.links)].sort());
+    await stack.preview(["--expect-no-changes"], DONE);
+    await stack.destroy([], DONE);
+    expect(await scene.keys()).toEqual(before);
+    stack.close();
+  } finally {
+    await scene.close();
+  }
+}
