@@ -28,6 +28,17 @@ export const SEVERITY: Readonly<Record<ProblemKind, Severity>> = {
   stray: "warning",
 };
 
+/** What each kind means, and what to do. */
+export const MEANING: Readonly<Record<ProblemKind, string>> = {
+  dangling: "the target does not exist: put the object there, or point the link to one",
+  chained: "the target is a link itself, which OSS does not follow: point the link to an object",
+  "self-referring": "the link points to itself: point it to an object",
+  archived: "the target is archived and not restored: readers fail until it is restored",
+  "extension-lost": "the link's name does not end as its target's does, and programs go by the link's name",
+  unreadable: "link or target could not be read, so nobody knows: grant the permission that is named",
+  stray: "none of the stacks given declares the link: import it, or delete it",
+};
+
 export const PROBLEM_KINDS = Object.keys(SEVERITY) as readonly ProblemKind[];
 
 export interface Problem {
