@@ -1,5 +1,6 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { blocksOf } from "../../support/docs/markdown";
 import { describeOnEngine, givenStack } from "../harness";
 import { type GivenClone, givenClone } from "./given-clone";
 import { openScene } from "./scene";
@@ -22,17 +23,27 @@ test("every example is run", () => {
 for (const example of EXAMPLES) {
   describeOnEngine(
     `examples/${example.name}`,
-    () => test("goes up as it is, previews clean, and goes down", () => runThrough(example)),
+    () => test("goes up as its README says, previews clean, and goes down", () => runThrough(example)),
     example.tools,
   );
 }
 
-async function runThrough({ name, language, config, ...wanted }: Example): Promise<void> {
+/** The commands that the README of an example shows; those that `runThrough` runs, or has done for it. */
+function expectShown({ name, language }: Example, manifest: string): void {
+  const install = { yaml: [], nodejs: ["npm install"], python: ["pulumi install"], go: ["pulumi install"] }[language];
+  const shown = blocksOf(`examples/${name}/README.md`).flatMap(({ text }) => text.trim().split("\n"));
+  const first = /^packages:/m.test(manifest) && language !== "yaml" ? ["pulumi install"] : install;
+  expect(shown).toEqual([...first, "pulumi stack init dev", "pulumi up", "pulumi destroy"]);
+}
+
+async function runThrough(example: Example): Promise<void> {
+  const { name, language, config, ...wanted } = example;
   clone ??= await givenClone();
   const scene = await openScene(wanted);
   const before = await scene.keys();
   try {
     const { folder, env } = await clone.installed(name, language);
+    expectShown(example, readFileSync(join(folder, "Pulumi.yaml"), "utf8"));
     const stack = await givenStack({ program: { folder, language }, env: { ...env, ...scene.env } });
     for (const [setting, value] of Object.entries(config?.(scene.endpoints) ?? {})) {
       await stack.exec(["config", "set", setting, value ?? ""], DONE);

@@ -60,7 +60,11 @@ async function install(folder: string, language: Language, modules: string): Pro
   if (usesPlugin(folder) && language !== "yaml") {
     cpSync(await generatedSdk(language), join(folder, SDK), { recursive: true });
   }
-  if (language === "nodejs") linkDependencies(folder, modules);
+  if (language === "nodejs") {
+    linkDependencies(folder, modules);
+    // Pulumi's own package is linked, and would not see the TypeScript beside the link.
+    return { NODE_PATH: join(folder, "node_modules") };
+  }
   return language === "python" ? { PYTHONPATH: await pythonPackages(join(folder, SDK)) } : {};
 }
 
