@@ -10,14 +10,24 @@ export interface Claimant extends Claim {
   readonly urn: string;
 }
 
+/** All keys of a bucket that begin alike, for a resource that cares about all the links there. */
+export interface Territory {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Links that are found there, and that it does not declare, concern it. */
+  readonly strays: boolean;
+}
+
 /** What the resources of one deployment declare, as far as they have been checked. */
 export class Claims {
   private readonly byUrn = new Map<string, readonly Claim[]>();
   private readonly byId = new Map<string, Map<string, Claim>>();
   private readonly byTarget = new Map<string, Map<string, Claim>>();
+  private readonly territories = new Map<string, Territory>();
 
   /** A resource may be checked more than once; the last time counts. */
-  declare(urn: string, claims: readonly Claim[]): void {
+  declare(urn: string, claims: readonly Claim[], territory?: Territory): void {
+    if (territory !== undefined) this.territories.set(urn, territory);
     for (const claim of this.byUrn.get(urn) ?? []) {
       this.byId.get(claim.id)?.delete(urn);
       if (claim.targetId !== undefined) this.byTarget.get(claim.targetId)?.delete(urn);
@@ -41,6 +51,16 @@ export class Claims {
   /** Another resource that declares a link to this ID. */
   otherTo(id: string, urn: string): Claimant | undefined {
     return other(this.byTarget.get(id), urn);
+  }
+
+  /** Another resource's territory that has keys in common with this one, if strays concern either of them. */
+  overlapping(own: Territory, urn: string): (Territory & { readonly urn: string }) | undefined {
+    for (const [other, territory] of this.territories) {
+      if (other === urn || territory.bucket !== own.bucket || !(own.strays || territory.strays)) continue;
+      const overlap = own.prefix.startsWith(territory.prefix) || territory.prefix.startsWith(own.prefix);
+      if (overlap) return { ...territory, urn: other };
+    }
+    return undefined;
   }
 }
 

@@ -20,7 +20,7 @@ interface Pointing extends LinkName {
 const ARCHIVES: readonly (string | undefined)[] = ["Archive", "ColdArchive", "DeepColdArchive"];
 
 /** What is wrong with a target, if anything; undefined also where it must not be looked at, which is said once. */
-async function flawOf({ bucket, target }: Pointing, context: Context): Promise<string | undefined> {
+export async function flawOf({ bucket, target }: Pointing, context: Context): Promise<string | undefined> {
   try {
     const { objectType, storageClass, restore } = await context
       .client()

@@ -51,10 +51,25 @@ const rules: readonly Rule[] = [
     because: "both hosts run the same resource code, so it may know neither of them",
   },
   {
+    room: "provider/layout",
+    rooms: [
+      ...vocabulary,
+      "provider/deployment",
+      "provider/oss",
+      "provider/properties",
+      "provider/protocol/engine-log",
+      "provider/resource",
+      "provider/symlink",
+    ],
+    packages: [],
+    because: "a layout is many links, each by the rules of one, and both hosts run it",
+  },
+  {
     room: "provider/plugin",
     rooms: [
       "provider/config",
       "provider/deployment",
+      "provider/layout",
       "provider/oss",
       "provider/properties",
       "provider/protocol",
@@ -85,6 +100,7 @@ const rules: readonly Rule[] = [
       "provider/config",
       "provider/deployment",
       "provider/dynamic",
+      "provider/layout",
       "provider/oss",
       "provider/plugin",
       "provider/properties",
