@@ -34,6 +34,7 @@ export {
   isTargetMissing,
   isTargetSymlink,
   isTimedOut,
+  isUnexpectedAnswer,
   OssError,
   wrongRegionEndpoint,
 } from "./error";
