@@ -1,6 +1,6 @@
 import type { Environment } from "../../provider/config/settings";
 import { type Endpoint, isOssError, readServiceClock } from "../../provider/oss";
-import type { Finding } from "./finding";
+import { type Finding, told } from "./finding";
 
 /** A date has whole seconds, and an answer takes its time. */
 const NOISE_MS = 5_000;
