@@ -88,8 +88,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
-    const { kind, reason } = describeNetworkError(error);
-    this.#settle(new TransportFailure(kind, this.#abort !== undefined, reason));
+    const { kind, reason, advice } = describeNetworkError(error);
+    this.#settle(new TransportFailure(kind, this.#abort !== undefined, reason, advice));
   }
 
   #settle(failure: TransportFailure): void {
