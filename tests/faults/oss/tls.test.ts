@@ -13,6 +13,7 @@ const CREDENTIALS = { accessKeyId: "test-id", accessKeySecret: "test-secret" };
 const ROOT = path.join(__dirname, "../../..");
 const authority = makeAuthority("Authority of this test");
 const closing: (() => unknown)[] = [];
+jest.setTimeout(60_000);
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
