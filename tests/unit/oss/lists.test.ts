@@ -5,7 +5,7 @@ import { firstRun } from "../../../provider/oss/calls/entry-run";
 import { readObjectPage } from "../../../provider/oss/calls/lists";
 import { escapeText } from "../../../provider/oss/xml/build";
 import { scanXml, type XmlNode } from "../../../provider/oss/xml/scan";
-import { type Loopback, type Recorded, type Reply, reply, startLoopback } from "./loopback";
+import { type Loopback, type Recorded, type Reply, reply, startLoopback } from "../../support/oss/loopback";
 
 describe("the scanner of list pages", () => {
   /** Element content: text, or children with names that repeat. */
