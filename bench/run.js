@@ -2,6 +2,8 @@
  * Runs measurements: `npm run build && npm run bench -- [NAME…]`, NAME being bench/NAME.bench.js. Each runs in a process
  * of its own, from an environment without credentials or proxies. One line per figure, the same as JSON to $BENCH_OUT.
  */
+require("../scripts/node-version.js");
+
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");

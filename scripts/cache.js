@@ -18,22 +18,26 @@ function cacheRoot(env = process.env) {
   return path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "pulumi-oss-symlink");
 }
 
+/** An entry that nobody has asked for this long is removed when another one is made beside it. */
+const KEPT_UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
+
 /**
  * The folder of the cache entry `name`, filled by `build(folder)` if it is not there yet or not whole any more.
  * Processes that ask at once build it once; a builder that died is succeeded by the next one.
  */
 async function ensureCached(name, build, { root = cacheRoot(), say = () => {} } = {}) {
   const entry = path.join(root, name);
-  if (isWhole(entry)) return entry;
+  if (isWhole(entry)) return used(entry);
   const unlock = await orTrouble(root, () => {
     fs.mkdirSync(path.dirname(entry), { recursive: true });
     return lock(`${entry}.lock`, () => say(`waiting for another process that makes ${name}`));
   });
   try {
-    if (isWhole(entry)) return entry;
+    if (isWhole(entry)) return used(entry);
     if (fs.existsSync(entry)) say(`the cache entry ${entry} is damaged (${damage(entry)}) and is made anew`);
     await orTrouble(root, () => removeLeftovers(entry));
     await makeEntry(entry, build, root);
+    removeUnused(path.dirname(entry), say);
     return entry;
   } finally {
     unlock();
@@ -63,11 +67,38 @@ function removeLeftovers(entry) {
     // Tools of a killed builder may still write there.
     fs.rmSync(path.join(path.dirname(entry), name), { recursive: true, force: true, maxRetries: 5 });
   }
-  if (!fs.existsSync(entry)) return;
+  if (fs.existsSync(entry)) removeEntry(entry);
+}
+
+function removeEntry(entry) {
   // Moved away first: a removal that is killed half-way must not leave an entry with its manifest.
   const gone = `${entry}.draft-${randomBytes(6).toString("hex")}`;
   fs.renameSync(entry, gone);
   fs.rmSync(gone, { recursive: true, force: true });
+}
+
+/** The date of the manifest tells when the entry was asked for last. A cache that is read-only is used all the same. */
+function used(entry) {
+  const now = new Date();
+  try {
+    fs.utimesSync(path.join(entry, MANIFEST), now, now);
+  } catch {}
+  return entry;
+}
+
+/** Versions that no clone on this machine is at any more would fill the disk in time. */
+function removeUnused(folder, say) {
+  for (const name of fs.readdirSync(folder)) {
+    const entry = path.join(folder, name);
+    try {
+      if (Date.now() - fs.statSync(path.join(entry, MANIFEST)).mtimeMs < KEPT_UNUSED_MS) continue;
+      removeEntry(entry);
+    } catch {
+      // It is no entry, or another process has been faster.
+      continue;
+    }
+    say(`removed ${entry}, which was not used for a month`);
+  }
 }
 
 function isWhole(entry) {

@@ -2,6 +2,8 @@
  * `npm run -s engine`: the directory of a Pulumi command with its language hosts, as the last line on stdout.
  * Ways, in this order: PULUMI_ENGINE_DIR, PATH, the cache, the official download, a build with Go.
  */
+require("./node-version.js");
+
 const fs = require("node:fs");
 const path = require("node:path");
 const { cacheRoot, ensureCached } = require("./cache.js");

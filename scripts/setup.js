@@ -1,20 +1,15 @@
 /**
  * Makes a clone ready to run: dependencies as locked, then the build; each only when something changed.
  * `npm test`, `npm run demo` and `npm run setup` all come through here, on machines that start bare, so this file
- * uses nothing that is not in Node, and its first lines are understood by a Node too old for the rest.
+ * uses nothing that is not in Node.
  */
-var wanted = [20, 18, 1];
-var given = process.versions.node.split(".").map(Number);
-var older = given.map((part, i) => part - wanted[i]).find((difference) => difference !== 0) < 0;
-if (older) {
-  console.error(`pulumi-oss-symlink needs Node ${wanted.join(".")} or newer; this is ${process.version}.`);
-  process.exit(1);
-}
+require("./node-version.js");
 
 const { spawnSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
+const { lock } = require("./lock.js");
 
 const root = path.join(__dirname, "..");
 const sources = ["provider", "sdk", "emulator", "policy", "cli", "tsconfig.json", "tsconfig.build.json"];
@@ -39,29 +34,52 @@ const steps = [
   },
 ];
 
-/** Runs the steps that are due and says on stderr what it does and how long it took. */
+/** For scripts that need a clone that is ready: returns when it is, and ends the process if it cannot be. */
 function setup() {
-  for (const step of steps) {
-    const now = step.fingerprint();
-    if (readStamp(step) === now) continue;
-    const started = Date.now();
-    console.error(`setup: ${step.name} (${step.command.join(" ")})`);
-    run(step);
-    const stamp = path.join(root, step.stamp);
-    fs.mkdirSync(path.dirname(stamp), { recursive: true });
-    fs.writeFileSync(stamp, now);
-    console.error(`setup: ${step.name} took ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  if (steps.every(isDone)) return;
+  const { status } = spawnSync(process.execPath, [__filename], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (status !== 0) process.exit(1);
+}
+
+/** Runs the steps that are due, one process at a time, and says on stderr what it does and how long it took. */
+async function runSteps() {
+  const unlock = await lock(path.join(root, ".setup.lock"), () => say("waits for another set-up of this clone"));
+  try {
+    for (const step of steps) if (!isDone(step)) runStep(step);
+  } finally {
+    unlock();
   }
 }
 
-function run(step) {
+function runStep(step) {
   const [command, ...args] = step.command;
+  const started = Date.now();
+  const now = step.fingerprint();
+  say(`${step.name} (${step.command.join(" ")})`);
+  const stamp = path.join(root, step.stamp);
+  // A step that is killed half-way is not done any more, whatever it was made from before.
+  fs.rmSync(stamp, { force: true });
   // npm's scripts are shown on stderr, so that callers can keep stdout for their own answer.
   const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2] });
-  if (result.status === 0) return;
-  const why = result.error ? `${command} could not be started: ${result.error.message}` : step.advice;
-  console.error(`setup: ${step.name} failed. ${why}`);
-  process.exit(1);
+  if (result.status !== 0) {
+    const why = result.error ? `${command} could not be started: ${result.error.message}` : step.advice;
+    throw new Error(`${step.name} failed. ${why}`);
+  }
+  fs.mkdirSync(path.dirname(stamp), { recursive: true });
+  fs.writeFileSync(stamp, now);
+  say(`${step.name} took ${secondsSince(started)} s`);
+}
+
+function say(text) {
+  console.error(`setup: ${text}`);
+}
+
+function secondsSince(started) {
+  return ((Date.now() - started) / 1000).toFixed(1);
+}
+
+function isDone(step) {
+  return readStamp(step) === step.fingerprint();
 }
 
 function readStamp(step) {
@@ -96,6 +114,11 @@ module.exports = { setup };
 
 if (require.main === module) {
   const started = Date.now();
-  setup();
-  console.error(`setup: ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  runSteps().then(
+    () => say(`ready (${secondsSince(started)} s)`),
+    (error) => {
+      say(error.message);
+      process.exitCode = 1;
+    },
+  );
 }

@@ -16,7 +16,11 @@ import { inputsFrom, plainInputs, plainState, stateFrom } from "./values";
 export function dynamicProvider(resource: Resource, session: DynamicSession): DynamicProvider {
   return {
     configure: async ({ config }) => session.configure(config),
-    check: async (_olds, news) => readably(news, () => check(resource, news)),
+    check: async (_olds, news) =>
+      readably(news, () => {
+        session.warnOfEnforce();
+        return check(resource, news);
+      }),
     diff: async (id, olds, news) => readably(news, () => diff(resource, session, id, olds, news)),
 
     create: (news) =>
@@ -60,7 +64,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
 const NO_URN = "";
 
 /** Without URNs two resources cannot be told apart here: links declared twice, and chains, are found by the class. */
-const NO_CLAIMS = { otherAt: () => undefined, otherTo: () => undefined };
+const NO_CLAIMS = { otherAt: () => undefined, otherTo: () => undefined, overlapping: () => undefined };
 
 function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
   try {

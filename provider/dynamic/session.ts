@@ -1,4 +1,4 @@
-import { checkConfig } from "../config/check";
+import { checkConfig, decodeConfig } from "../config/check";
 import { CONFIG_FIELDS } from "../config/fields";
 import { createClientFor, type Environment, settingsOf } from "../config/settings";
 import { Deployment } from "../deployment/deployment";
@@ -7,6 +7,7 @@ import { Calls } from "../protocol/calls";
 import { CallFailure } from "../protocol/failures";
 import { formatPath } from "../protocol/paths";
 import type { PropertyMap } from "../protocol/values";
+import { consoleLog } from "./console-log";
 import type { DynamicConfig } from "./protocol";
 import { decode } from "./values";
 
@@ -29,6 +30,13 @@ export class DynamicSession {
   configure(config: DynamicConfig): void {
     const given = CONFIG_FIELDS.map(({ name }) => [name, config.get(`oss-symlink:${name}`)] as const);
     this.options = decode(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
+  }
+
+  /** The engine cannot be told from here to read first; a stack that is set to do so must not believe that it does. */
+  warnOfEnforce(): void {
+    if (this.options === undefined || decodeConfig(this.options).enforce !== true) return;
+    const message = "has no effect on what the dynamic provider manages; pulumi up --refresh reads every link first";
+    consoleLog("oss-symlink:enforce", this.said).warnOnce("enforce", message);
   }
 
   client(): OssClient {

@@ -33,8 +33,7 @@ latest = oss.Symlink("latest",
 package main
 
 import (
-	"osssymlink"
-
+	"example.com/pulumi-oss-symlink/sdk/go/osssymlink"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

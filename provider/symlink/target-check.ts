@@ -11,7 +11,7 @@ interface Pointing extends LinkName {
 }
 
 /** What is wrong with a target, if anything; undefined also where it must not be looked at, which is said once. */
-async function flawOf({ bucket, target }: Pointing, context: Context): Promise<string | undefined> {
+export async function flawOf({ bucket, target }: Pointing, context: Context): Promise<string | undefined> {
   try {
     return flawIn(await lookAtTarget(context.client(), bucket, target, callOptions(context)));
   } catch (error) {

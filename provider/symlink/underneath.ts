@@ -2,11 +2,13 @@ import type { ListedVersion } from "../oss";
 import { CallFailure } from "../protocol/failures";
 import type { Context } from "../resource";
 import type { Creation } from "./create";
+import type { Declaration } from "./declaration";
 import { describeFound } from "./describe";
 import type { Facets } from "./facets";
 import { idOf, type LinkName } from "./identity";
 import { judge } from "./judge";
 import { callOptions, type Found, look, type Something } from "./look";
+import { looksAsDeclared } from "./rules/is-as-declared";
 import { versionsOf } from "./versions";
 
 /**
@@ -15,27 +17,38 @@ import { versionsOf } from "./versions";
  */
 export async function judgeUnderneath(creation: Creation, ourId: string, context: Context): Promise<Facets> {
   const { declared, handling } = creation;
-  const hidden = await versionBeneath(declared, ourId, context);
+  const beneath = await versionsBeneath(declared, ourId, context);
   if (ourId === "null") {
     context.log.warn(
       `versioning of bucket ${declared.bucket} was suspended meanwhile, so ${idOf(declared)} was written as its version null; a version null that was there before has been replaced, which cannot be seen any more`,
     );
   }
-  if (hidden === undefined || hidden.deleteMarker) return {};
-  const found = await identify(declared, hidden, context);
-  const course = await judge(declared, handling, found, context, hidden.versionId);
-  if (course.kind === "put") {
-    if (course.warning !== undefined) context.log.warn(course.warning);
-    return course.facets;
+  const passed: { readonly versionId: string; readonly facets: Facets }[] = [];
+  for (const hidden of beneath) {
+    if (hidden.deleteMarker) break;
+    const found = await identify(declared, hidden, context);
+    const course = await judge(declared, handling, found, context, hidden.versionId);
+    if (course.kind === "refuse")
+      throw await undone({ declared, found, ourId, passed, failure: course.failure }, context);
+    if (course.warning !== undefined && (passed.length === 0 || !mayBeOurs(declared, found))) {
+      context.log.warn(course.warning);
+    }
+    passed.push({ versionId: hidden.versionId, facets: course.facets });
+    if (!mayBeOurs(declared, found)) break;
   }
-  throw await undone(declared, found, ourId, course.failure, context);
+  return passed[0]?.facets ?? {};
+}
+
+/** An attempt whose answer was lost leaves a link as declared: then what that has hidden counts, too. */
+function mayBeOurs(declared: Declaration, found: Something): boolean {
+  return found.kind === "link" && looksAsDeclared(declared, found.link);
 }
 
 /** Unless it can be seen what was hidden, nothing may be hidden: the next attempt looks before it puts. */
-async function versionBeneath(name: LinkName, ourId: string, context: Context): Promise<ListedVersion | undefined> {
+async function versionsBeneath(name: LinkName, ourId: string, context: Context): Promise<ListedVersion[]> {
   try {
     const versions = await versionsOf(name, context);
-    return versions[versions.findIndex(({ versionId }) => versionId === ourId) + 1];
+    return versions.slice(versions.findIndex(({ versionId }) => versionId === ourId) + 1);
   } catch (error) {
     context.deployment.tookBack(idOf(name));
     if (ourId !== "null") await removeVersion(name, ourId, context);
@@ -54,24 +67,33 @@ async function identify(name: LinkName, hidden: ListedVersion, context: Context)
   return found.kind === "nothing" ? { kind: "object", object: { lastModified, versionId } } : found;
 }
 
-async function undone(
-  name: LinkName,
-  found: Something,
-  ourId: string,
-  failure: CallFailure,
-  context: Context,
-): Promise<CallFailure> {
-  context.deployment.tookBack(idOf(name));
+/** A put that has to be taken back, and what it was put over. */
+interface Undoing {
+  readonly declared: Declaration;
+  readonly found: Something;
+  readonly ourId: string;
+  /** Links as declared between the two. */
+  readonly passed: readonly { readonly versionId: string }[];
+  readonly failure: CallFailure;
+}
+
+async function undone({ declared, found, ourId, passed, failure }: Undoing, context: Context): Promise<CallFailure> {
+  context.deployment.tookBack(idOf(declared));
   if (ourId === "null") {
-    const message = `${idOf(name)} was written over something else and cannot be taken back, because a version null may be anybody's: ${describeFound(name, found)} is still there beneath it; delete the version null of this key to bring it back`;
+    const message = `${idOf(declared)} was written over something else and cannot be taken back, because a version null may be anybody's: ${describeFound(declared, found)} is still there beneath it; delete the version null of this key to bring it back`;
     return new CallFailure("ALREADY_EXISTS", message, { cause: failure });
   }
   try {
-    await removeVersion(name, ourId, context);
+    await removeVersion(declared, ourId, context);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `${failure.message}\nThe link was written all the same, as version ${ourId}, and could not be removed again: ${reason}`;
     return new CallFailure("ALREADY_EXISTS", message, { cause: error });
   }
-  return new CallFailure("ALREADY_EXISTS", `${failure.message}\n(The version just written was removed again.)`);
+  const left = passed.map(({ versionId }) => versionId).join(", ");
+  const rest =
+    left === ""
+      ? ""
+      : ` What hides it still is a link exactly as declared, version ${left}: if that is of an attempt of this deployment whose answer was lost, delete it by its version.`;
+  return new CallFailure("ALREADY_EXISTS", `${failure.message}\n(The version just written was removed again.${rest})`);
 }

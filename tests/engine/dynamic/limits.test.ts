@@ -60,6 +60,11 @@ describeOnEngine("what the dynamic provider cannot do", () => {
     const refused = await stack.preview();
     expect(refused.code).not.toBe(0);
     expect(said(refused)).toContain("needs the plugin; here pulumi up --refresh reads every link first");
+    declare();
+    await stack.exec(["config", "set", "oss-symlink:enforce", "true"], DONE);
+    const warned = await stack.preview([], DONE);
+    await stack.exec(["config", "rm", "oss-symlink:enforce"], DONE);
+    expect(said(warned)).toContain("warning: oss-symlink:enforce: has no effect on what the dynamic provider manages");
   });
 
   test("A look at the target", async () => {
@@ -152,6 +157,23 @@ describeOnEngine("what the dynamic provider cannot do", () => {
     declare();
     await stack.up([], DONE);
     await stack.preview(["--refresh", "--expect-no-changes"], DONE);
+  });
+
+  test("Copied states", async () => {
+    const { stack, targetOf, oss } = given;
+    declare();
+    await stack.up([], DONE);
+    const exported = await stack.export();
+    const { resources = [] } = exported.deployment;
+    const copies = resources.filter(({ type }) => type === TYPE).map((link) => ({ ...link, urn: `${link.urn}-copy` }));
+    resources.push(...copies);
+    stack.write({ "copied.json": JSON.stringify(exported) });
+    await stack.exec(["stack", "import", "--file", "copied.json"], DONE);
+    expect(linkOps(await stack.up([], DONE)).sort()).toEqual(["delete latest-copy", "same latest"]);
+    expect(await targetOf("latest")).toBeUndefined();
+    expect(oss.requests().filter(({ operation }) => operation === "DeleteObject")).toHaveLength(1);
+    await stack.up(["--refresh"], DONE);
+    expect(await targetOf("latest")).toBe("releases/1");
   });
 
   test("Misspelt configuration", async () => {

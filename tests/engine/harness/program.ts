@@ -15,17 +15,28 @@ export interface Program {
   packages?: Record<string, string> | "none";
 }
 
-/** Writes the project and answers the environment that its language needs. */
+/** A project that stands somewhere already, ready to run. */
+export interface GivenFolder {
+  folder: string;
+  language: Language;
+}
+
+/** Writes the project, if there is none yet, and answers the environment that its language needs. */
 export async function prepareProgram(
-  program: Program,
+  program: Program | GivenFolder,
   plugins: Record<string, string>,
   folder: string,
 ): Promise<Variables> {
+  if ("folder" in program) return environmentFor(program.language);
   const language = typeof program.runtime === "string" ? program.runtime : program.runtime.name;
   const providers = Object.entries(plugins).map(([name, path]) => ({ name, path }));
   const project = { name: "test", runtime: program.runtime, plugins: { providers } };
   writeFiles(folder, { "Pulumi.yaml": JSON.stringify(project), ...DEFAULT_FILES[language], ...program.files });
   if (language === "nodejs" && program.packages !== "none") linkPackages(folder, program.packages ?? {});
+  return environmentFor(language);
+}
+
+async function environmentFor(language: Language): Promise<Variables> {
   if (language === "python") return pythonSdk();
   if (language === "go") return goSdk();
   return {};

@@ -5,13 +5,13 @@ import { type CommandResult, type RunningCommand, startCommand } from "./command
 import { engineDirectory } from "./engine";
 import { environmentOf, refuseForeignEndpoints, type Variables } from "./environment";
 import { type Folders, makeFolders, removeFolders } from "./folders";
-import { type Program, prepareProgram } from "./program";
+import { type GivenFolder, type Program, prepareProgram } from "./program";
 import { testHasFailed } from "./test-state";
 import { writeFiles } from "./write-files";
 
 /** A project with one stack, named dev, on a backend of its own. */
 export interface StackOptions {
-  program: Program;
+  program: Program | GivenFolder;
   /** Plugins that the engine boots itself: name and the directory that holds the executable or PulumiPlugin.yaml. */
   plugins?: Record<string, string>;
   /** Plugins that run already: name and the port they listen on at 127.0.0.1. */
@@ -94,7 +94,8 @@ export async function givenStack(options: StackOptions): Promise<Stack> {
   const { env = {}, config = {}, attach = {} } = options;
   refuseForeignEndpoints(config);
   const folders = makeFolders();
-  const prepared = await prepareProgram(options.program, options.plugins ?? {}, folders.program);
+  const program = "folder" in options.program ? options.program.folder : folders.program;
+  const prepared = await prepareProgram(options.program, options.plugins ?? {}, program);
   const environment = environmentOf(folders, engine, { ...prepared, ...attachVariable(attach), ...env });
   let number = 0;
 
@@ -102,7 +103,7 @@ export async function givenStack(options: StackOptions): Promise<Stack> {
     refuseForeignEndpoints(more);
     entry.used = true;
     const surroundings = {
-      cwd: folders.program,
+      cwd: program,
       env: { ...environment, ...more },
       logs: folders.logs,
       number: ++number,
@@ -117,8 +118,8 @@ export async function givenStack(options: StackOptions): Promise<Stack> {
   const answer = async (args: string[]) => JSON.parse((await exec(args, { expectSuccess: true })).stdout);
 
   const stack: Stack = {
-    program: folders.program,
-    write: (files) => writeFiles(folders.program, files),
+    program,
+    write: (files) => writeFiles(program, files),
     preview: (args = [], options) => exec(["preview", ...args], options),
     up: (args = [], options) => exec(["up", "--yes", "--skip-preview", ...args], options),
     refresh: (args = [], options) => exec(["refresh", "--yes", "--skip-preview", ...args], options),
@@ -136,7 +137,7 @@ export async function givenStack(options: StackOptions): Promise<Stack> {
   const entry = { folders, stack, used: true, failed: false };
   open.add(entry);
   await exec(["stack", "init", "dev"], { expectSuccess: true });
-  addConfig(folders.program, config);
+  addConfig(program, config);
   return stack;
 }
 

@@ -2,14 +2,19 @@ import type { FaultEffect } from "../../../emulator";
 import type { Counter } from "./counter";
 import type { ForeignWriter } from "./foreign-writer";
 import type { CallContext, Judge } from "./judge";
-import type { Places } from "./places";
+import { type Places, splitId } from "./places";
 import type { Line } from "./plugin-process";
 import type { StackName } from "./program";
 import type { Disturbance, Run } from "./steps";
 
 const MUTATING = /^(PUT|DELETE) /;
 
+/** What Read has seen so long ago is not fresh any more. */
+const A_WHILE_MS = 31_000;
+
 export interface Armed {
+  /** To be told of each update before it is asked for. */
+  readonly beforeUpdate: (id: string) => void;
   /** To be told of each create, update and delete that was answered. */
   readonly onAnswer: () => void;
   readonly disarm: () => void;
@@ -29,7 +34,7 @@ export class Mishaps {
     const faults = disturbance ? this.#disturb(disturbance) : [];
     let requests = 0;
     let answers = 0;
-    const meanwhile = race && this.#race(race);
+    const meanwhile = race && race !== "object after a while" ? this.#race(race) : undefined;
     actor.onRequest = (operation) => {
       const call = this.judge.callOf(actor.owner as StackName);
       if (call && operation === "GET symlink") call.looked = true;
@@ -40,7 +45,15 @@ export class Mishaps {
       this.counter.add(`kill: ${kill.when}`);
       return kill.when === "before request" ? "kill before" : "kill after";
     };
+    let waited = false;
     return {
+      beforeUpdate: (id) => {
+        if (race !== "object after a while" || waited) return;
+        waited = true;
+        process.clock.aheadMs += A_WHILE_MS;
+        this.foreign.putObject(...splitId(id));
+        this.counter.add(`race: ${race}`);
+      },
       onAnswer: () => {
         if (kill?.when !== "after call" || answers++ < kill.at) return;
         this.counter.add("kill: after call");
@@ -88,11 +101,11 @@ export class Mishaps {
     if (race === "link after") return call.writes === 1 && operation === "GET symlink";
     if (call.writes > 0 || operation !== "PUT symlink") return false;
     if (race !== "versioning") return this.places.liveById(call.id).kind === "nothing";
-    return !call.looked && this.places.versioning(bucketAndKey(call)[0]) === "never";
+    return !call.looked && this.places.versioning(splitId(call.id)[0]) === "never";
   }
 
   #act(race: Race, call: CallContext): void {
-    const [bucketName, key] = bucketAndKey(call);
+    const [bucketName, key] = splitId(call.id);
     const free = this.places.liveById(call.id).kind === "nothing";
     if (race === "versioning") this.places.setVersioning(bucketName, "Enabled");
     if (race.startsWith("link")) this.foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
@@ -104,16 +117,11 @@ export class Mishaps {
   }
 }
 
-type Race = NonNullable<Run["race"]>;
+type Race = Exclude<NonNullable<Run["race"]>, "object after a while">;
 
 const LOSABLE = ["PUT symlink", "DELETE object"];
 /** What follows on an answer that was lost: a look, or the same again. */
 const SEEING = ["GET symlink", ...LOSABLE];
-
-function bucketAndKey({ id }: CallContext): [bucketName: string, key: string] {
-  const slash = id.indexOf("/");
-  return [id.slice(0, slash), id.slice(slash + 1)];
-}
 
 function effectOf({ effect }: Disturbance): FaultEffect {
   if (effect === "500") return { kind: "error", status: 500, code: "InternalError" };

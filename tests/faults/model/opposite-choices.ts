@@ -13,7 +13,7 @@ export const OPPOSITE_CHOICES: Partial<Choices> = {
   getSymlinkContentHeaders: !OUR_CHOICES.getSymlinkContentHeaders,
   getSymlinkOfMarker: other("MethodNotAllowed", "NoSuchKey", OUR_CHOICES.getSymlinkOfMarker),
   versionIdWithoutVersioning: other("refused", "null-accepted", OUR_CHOICES.versionIdWithoutVersioning),
-  // deleteOfMissingVersion stays: the local server then refuses a whole DeleteMultipleObjects after half of it is done.
+  deleteOfMissingVersion: other("no-content", "NoSuchVersion", OUR_CHOICES.deleteOfMissingVersion),
   aclOfMarker: other("NoSuchKey", "MethodNotAllowed", OUR_CHOICES.aclOfMarker),
   invalidTargetName: other("InvalidObjectName", "InvalidArgument", OUR_CHOICES.invalidTargetName),
   tooManyTags: other("InvalidTag", "InvalidArgument", OUR_CHOICES.tooManyTags),

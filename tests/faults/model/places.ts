@@ -7,6 +7,12 @@ import { BUCKET_KINDS, type BucketKind, type Place } from "./program";
 /** What stands at a place: what a reader without a version id sees. */
 export type Live = { readonly kind: "nothing" } | { readonly kind: "link" | "object"; readonly version: ObjectVersion };
 
+/** Bucket and key of a resource's ID. */
+export function splitId(id: string): [bucketName: string, key: string] {
+  const slash = id.indexOf("/");
+  return [id.slice(0, slash), id.slice(slash + 1)];
+}
+
 /** The buckets of one history. */
 export class Places {
   /** When each bucket's versioning was switched last, in ticks. */
@@ -46,8 +52,7 @@ export class Places {
   }
 
   liveById(id: string): Live {
-    const [bucket = "", ...rest] = id.split("/");
-    return this.live(bucket, rest.join("/"));
+    return this.live(...splitId(id));
   }
 
   versioning(bucketName: string): VersioningState {

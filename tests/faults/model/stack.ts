@@ -1,9 +1,10 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
 import { type Answered, partialAnswer } from "./calls";
-import { type Deployment, Interrupted } from "./deployment";
-import type { Places } from "./places";
+import type { Deployment } from "./deployment";
+import { type Places, splitId } from "./places";
 import { inputsOf, type Options, type Program, type Resource, type StackName } from "./program";
 import { proofOf, proves } from "./rules";
+import { Interrupted } from "./setting";
 import { newEntry, type StateEntry } from "./stack-state";
 
 export interface UpOptions {
@@ -271,8 +272,7 @@ export class Stack {
   /** What the plugin reported gone, no state answers for any more. */
   #release({ id, outputs }: StateEntry): void {
     const proof = proofOf(id, outputs);
-    const slash = id.indexOf("/");
-    for (const version of this.places.versions(id.slice(0, slash), id.slice(slash + 1))) {
+    for (const version of this.places.versions(...splitId(id))) {
       const provenance = this.places.ledger.of(version);
       if (
         provenance.owners.has(this.name) &&

@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -125,6 +126,35 @@ describe("ensureCached()", () => {
     expect(readdirSync(root)).toEqual([]);
     await ensureCached("thing", () => {}, { root });
     expect(readdirSync(root)).toEqual(["thing"]);
+  });
+});
+
+describe("an entry that was not used for a month", () => {
+  const old = new Date(Date.now() - 31 * 24 * 60 * 60 * 1000);
+  const age = (entry: string) => utimesSync(join(entry, ".entry.json"), old, old);
+
+  test("goes when another one is made beside it; what is in use, and what is none, stays", async () => {
+    const said: string[] = [];
+    const say = (text: string) => said.push(text);
+    const make = (name: string) => ensureCached(`engine/${name}`, () => {}, { root, say });
+    const unused = await make("1");
+    for (const name of ["2", "3"]) age(await make(name));
+    await make("3");
+    mkdirSync(join(root, "engine", "not-an-entry"));
+    age(unused);
+    await make("4");
+    expect(readdirSync(join(root, "engine")).sort()).toEqual(["3", "4", "not-an-entry"]);
+    expect(said.sort()).toEqual(
+      [1, 2].map((n) => `removed ${join(root, "engine", String(n))}, which was not used for a month`),
+    );
+  });
+
+  test("is made fresh by being asked for", async () => {
+    const entry = await ensureCached("thing", () => {}, { root });
+    age(entry);
+    await ensureCached("thing", () => {}, { root });
+    await ensureCached("other", () => {}, { root });
+    expect(readdirSync(root).sort()).toEqual(["other", "thing"]);
   });
 });
 

@@ -1,6 +1,15 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
@@ -65,6 +74,16 @@ describe("the executable", () => {
     symlinkSync(join("a folder with 'odd' $names", "relative link"), join(folder, SHIM));
     await expectServing(await start(join(folder, SHIM), [], { cwd: "/" }));
     await expectServing(await start("sh", [SHIM], { cwd: folder }));
+  });
+
+  it("says which Node it needs when this one is too old", () => {
+    const main = JSON.stringify(join(builtPackage(), "dist/provider/main.js"));
+    const pretend = `Object.defineProperty(process.versions, "node", { value: "20.18.0" }); require(${main});`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", pretend], { encoding: "utf8" });
+    const { engines } = JSON.parse(readFileSync(join(builtPackage(), "package.json"), "utf8"));
+    expect(engines.node).toBe(">=20.18.1");
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toBe("oss-symlink: Node.js 20.18.1 or newer is needed; this is 20.18.0\n");
   });
 
   it("says what to run when nothing is built", async () => {

@@ -131,6 +131,25 @@ describe("a create by a guard that no longer holds", () => {
     expect(await scene.versions()).toEqual(["null"]);
   });
 
+  it.each([
+    ["once", 1],
+    ["as often as the request was repeated", 5],
+  ])("finds the object also where its answer was lost %s, and says what hides it", async (_often, count) => {
+    await scene.resource("first").create({ ...LINK, key: "first" });
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    scene.given.oss.faults.add({ operation: "PutSymlink", key: KEY, count, effect: { kind: "reset-after" } });
+    const failure = await scene
+      .resource()
+      .create(LINK)
+      .catch((error) => error.details);
+    const left = await scene.versions();
+    expect(failure).toMatch(/ordinary object.*was removed again/s);
+    expect(failure).toContain(`version ${left.slice(0, -1).join(", ")}: if that is of an attempt of this deployment`);
+    expect(left).toHaveLength(count + 1);
+    expect((await scene.foreign.getObject(BUCKET, KEY, { versionId: "null" })).content.toString()).toBe("precious");
+  });
+
   it("goes on over a delete marker, and over what may be taken", async () => {
     await scene.resource("first").create({ ...LINK, key: "first" });
     await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });

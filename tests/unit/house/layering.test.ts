@@ -70,11 +70,26 @@ const rules: readonly Rule[] = [
     because: "both hosts run the same resource code, so it may know neither of them",
   },
   {
+    room: "provider/layout",
+    rooms: [
+      ...vocabulary,
+      "provider/deployment",
+      "provider/oss",
+      "provider/properties",
+      "provider/protocol/engine-log",
+      "provider/resource",
+      "provider/symlink",
+    ],
+    packages: [],
+    because: "a layout is many links, each by the rules of one, and both hosts run it",
+  },
+  {
     room: "provider/plugin",
     rooms: [
       "provider/config",
       "provider/deployment",
       "provider/functions",
+      "provider/layout",
       "provider/oss",
       "provider/properties",
       "provider/protocol",
@@ -106,6 +121,7 @@ const rules: readonly Rule[] = [
       "provider/deployment",
       "provider/dynamic",
       "provider/functions",
+      "provider/layout",
       "provider/oss",
       "provider/plugin",
       "provider/properties",
@@ -129,9 +145,9 @@ const rules: readonly Rule[] = [
   },
   {
     room: "policy",
-    rooms: [],
-    packages: ["@pulumi/policy", "@pulumi/pulumi"],
-    because: "policy packs run in a process of their own, often without the provider",
+    rooms: ["provider/properties/quoted", "provider/properties/suggest", "provider/protocol/paths"],
+    packages: ["@pulumi/policy"],
+    because: "policy packs run in a process of their own, often without the provider; they share its wording only",
   },
   {
     room: "cli",

@@ -12,7 +12,7 @@ import {
   resolveCredentials,
 } from "../../../provider/oss";
 import { CachedCredentials } from "../../../provider/oss/credentials/cached";
-import { errorXml, reply, startLoopback } from "./loopback";
+import { errorXml, reply, startLoopback } from "../../support/oss/loopback";
 
 const KEYS = { accessKeyId: "id", accessKeySecret: "secret" };
 const closing: (() => unknown)[] = [];

@@ -13,7 +13,7 @@ import {
   OssError,
   wrongRegionEndpoint,
 } from "../../../provider/oss";
-import { errorXml, type Loopback, type Reply, reply, startLoopback } from "./loopback";
+import { errorXml, type Loopback, type Reply, reply, startLoopback } from "../../support/oss/loopback";
 
 const CREDENTIALS = { accessKeyId: "LTAItestid", accessKeySecret: "verysecretvalue", securityToken: "tokentoken" };
 let server: Loopback;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createClient, type OssClient } from "../../../provider/oss";
-import { errorXml, type Loopback, type Recorded, type Reply, reply, startLoopback } from "./loopback";
+import { errorXml, type Loopback, type Recorded, type Reply, reply, startLoopback } from "../../support/oss/loopback";
 
 let server: Loopback;
 let client: OssClient;

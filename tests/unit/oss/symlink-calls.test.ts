@@ -1,5 +1,5 @@
 import { createClient, isNoSuchKey, isNotSymlink, type OssError } from "../../../provider/oss";
-import { errorXml, type Loopback, type Recorded, type Reply, reply, startLoopback } from "./loopback";
+import { errorXml, type Loopback, type Recorded, type Reply, reply, startLoopback } from "../../support/oss/loopback";
 
 const CREDENTIALS = { accessKeyId: "test-id", accessKeySecret: "test-secret" };
 let server: Loopback;

@@ -1,6 +1,6 @@
 import net from "node:net";
 import { createClient } from "../../../provider/oss";
-import { type Loopback, type Recorded, reply, startLoopback } from "./loopback";
+import { type Loopback, type Recorded, reply, startLoopback } from "../../support/oss/loopback";
 
 const CREDENTIALS = { accessKeyId: "test-id", accessKeySecret: "test-secret" };
 const options = (endpoint: string) => ({ endpoint, region: "cn-hangzhou", credentials: CREDENTIALS, maxRetries: 0 });

@@ -8,6 +8,7 @@ import {
   UNKNOWN,
 } from "../../../provider/protocol/values";
 import { SIGNATURE_KEY, UNKNOWN_SENTINELS } from "../../../provider/protocol/wire";
+import { anyText } from "../../support/any-text";
 
 /** Names that JavaScript objects mistake for their own. */
 const TREACHEROUS = [
@@ -24,11 +25,7 @@ const TREACHEROUS = [
   "\u0000",
 ];
 
-const text = fc.oneof(
-  fc.string({ unit: "binary" }),
-  fc.string(),
-  fc.constantFrom("\u0000", "😀", "\u2028", "-0", "null"),
-);
+const text = fc.oneof(anyText(), fc.string(), fc.constantFrom("\u0000", "😀", "\u2028", "-0", "null"));
 const name = fc.oneof({ weight: 5, arbitrary: text }, { weight: 1, arbitrary: fc.constantFrom(...TREACHEROUS) });
 const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),

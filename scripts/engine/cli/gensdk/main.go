@@ -1,4 +1,5 @@
-// Command gensdk writes the SDKs of a Pulumi schema without a language host:
+// Command gensdk writes the SDKs that `pulumi install` and `pulumi package add` put into a project, without a language
+// host:
 //
 //	gensdk schema.json OUTDIR nodejs|python|go...
 package main
@@ -48,9 +49,12 @@ func generate(text []byte, language string) (map[string][]byte, error) {
 	if diagnostics.HasErrors() {
 		return nil, diagnostics
 	}
+	// As the commands do (pkg/cmd/pulumi/packages): a module of its own for Go, and for Node.js (the fifth argument) a
+	// package that compiles itself when it is installed.
+	pkg.SupportPack = true
 	switch language {
 	case "nodejs":
-		return nodejs.GeneratePackage("gensdk", pkg, nil, nil, false, nil)
+		return nodejs.GeneratePackage("gensdk", pkg, nil, nil, true, nil)
 	case "python":
 		return python.GeneratePackage("gensdk", pkg, nil, nil)
 	case "go":

@@ -246,6 +246,21 @@ describe("configuration", () => {
     expect((await host.create(LATEST)).id).toBe("links/latest");
   });
 
+  test("that asks for what only the plugin can do is warned of, once", async () => {
+    for (const enforce of [true, "true"]) {
+      const before = given.lines().length;
+      const host = given.host({ "oss-symlink:region": "cn-hangzhou", "oss-symlink:enforce": enforce });
+      await host.check({}, LATEST);
+      expect((await host.check({}, LATEST)).failures).toEqual([]);
+      expect(given.lines().slice(before)).toEqual([
+        "warning: oss-symlink:enforce: has no effect on what the dynamic provider manages; pulumi up --refresh reads every link first\n",
+      ]);
+    }
+    const before = given.lines().length;
+    await given.host({ "oss-symlink:enforce": "false" }).check({}, LATEST);
+    expect(given.lines().slice(before)).toEqual([]);
+  });
+
   test("that is missing or wrong fails every call that needs it, with the way to mend it", async () => {
     const none = given.host({});
     expect((await none.check({}, LATEST)).failures).toEqual([]);

@@ -10,7 +10,7 @@ import {
   type OssError,
 } from "../../../provider/oss";
 import { backoffMs } from "../../../provider/oss/retry";
-import { errorXml, type Loopback, type Recorded, type Reply, reply, startLoopback } from "./loopback";
+import { errorXml, type Loopback, type Recorded, type Reply, reply, startLoopback } from "../../support/oss/loopback";
 
 const CREDENTIALS = { accessKeyId: "test-id", accessKeySecret: "test-secret" };
 const OK = reply(200, { ETag: '"E"', "x-oss-symlink-target": "t" });

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { createClient, OssError } from "../../../provider/oss";
-import { type Reply, reply, startLoopback } from "./loopback";
+import { type Reply, reply, startLoopback } from "../../support/oss/loopback";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
