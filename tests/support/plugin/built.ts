@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const MAIN = join(ROOT, "dist", "provider", "main.js");
-const SOURCES = ["provider", "sdk", "policy"];
+const SOURCES = ["cli", "emulator", "policy", "provider", "sdk"];
 
 let checked = false;
 
