@@ -26,6 +26,13 @@ type Command = (args: readonly string[], output: Output) => Promise<number>;
 /** Each is loaded when it is asked for. */
 const COMMANDS: ReadonlyMap<string, () => Command> = new Map<string, () => Command>([
   ["audit", () => (require("./audit/audit-command") as typeof import("./audit/audit-command")).auditCommand],
+  [
+    "import-file",
+    () =>
+      (require("./import-file/import-file-command") as typeof import("./import-file/import-file-command"))
+        .importFileCommand,
+  ],
+  ["doctor", () => (require("./doctor/doctor-command") as typeof import("./doctor/doctor-command")).doctorCommand],
   ["emulator", () => (require("./emulator-command") as typeof import("./emulator-command")).emulatorCommand],
 ]);
 

@@ -7,7 +7,12 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
  */
 export function visible(name: string): string {
   if (/^[^\s\p{C}\p{Z}"]+$/u.test(name)) return name;
-  return JSON.stringify(name).replace(UNSEEN, escapeOf);
+  return withEscapes(JSON.stringify(name));
+}
+
+/** The same JSON, with escapes for whatever is not seen. */
+export function withEscapes(json: string): string {
+  return json.replace(UNSEEN, escapeOf);
 }
 
 function escapeOf(character: string): string {

@@ -1,20 +1,18 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { auditLinks } from "../../provider/functions/audit/audit-links";
 import { type Summary, Tally } from "../../provider/functions/audit/summary";
 import { connect } from "../connection";
 import { EXIT } from "../exit-status";
 import { interruptible } from "../interruptible";
 import type { Output } from "../output";
-import { UsageError } from "../usage-error";
+import { Progress } from "../progress";
+import { declaredIn } from "../stacks/declared-in";
+import { counted } from "../text";
 import { visible } from "../visible";
 import { AUDIT_HELP, type AuditCommandOptions, type FailOn, parseAuditOptions } from "./audit-options";
-import { declaredKeys } from "./declared-keys";
 import { JsonReport } from "./json-report";
 import { PageReport } from "./page-report";
-import { Progress } from "./progress";
 import type { Report } from "./report";
-import { counted, TableReport } from "./table-report";
+import { TableReport } from "./table-report";
 
 export async function auditCommand(args: readonly string[], output: Output): Promise<number> {
   const options = parseAuditOptions(args);
@@ -22,7 +20,7 @@ export async function auditCommand(args: readonly string[], output: Output): Pro
     output.stdout.write(AUDIT_HELP);
     return EXIT.ok;
   }
-  const declared = await declaredIn(options);
+  const declared = await declaredIn(options.stacks, options.place.bucket);
   return interruptible((signal) => audit(options, declared, signal, output));
 }
 
@@ -76,24 +74,4 @@ function howFar({ keys, links, errors, warnings }: Summary): string {
 export function statusFor({ errors, warnings }: Pick<Summary, "errors" | "warnings">, failOn: FailOn): number {
   if (errors > 0 && failOn !== "never") return EXIT.errors;
   return warnings > 0 && failOn === "warning" ? EXIT.warnings : EXIT.ok;
-}
-
-/** Undefined where no stack is given, and strays are nobody's business. */
-async function declaredIn({ stacks, place }: AuditCommandOptions): Promise<ReadonlySet<string> | undefined> {
-  if (stacks.length === 0) return undefined;
-  const declared = new Set<string>();
-  for (const file of stacks) {
-    for (const key of declaredKeys(file, await contentOf(file), place.bucket)) declared.add(key);
-  }
-  return declared;
-}
-
-async function contentOf(file: string): Promise<string> {
-  if (file === "-") return text(process.stdin);
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--stack: ${file} cannot be read: ${code === "ENOENT" ? "it does not exist" : message}.`);
-  }
 }

@@ -2,7 +2,6 @@ import { AUDIT_CONCURRENCY } from "../../provider/functions/audit/audit-links";
 import { CONNECTION_FLAGS, CONNECTION_HELP, type ConnectionValues } from "../connection";
 import { oneOf, parseFlags, wholeNumber } from "../flags";
 import { type Place, parsePlace } from "../place";
-import { UsageError } from "../usage-error";
 
 export const AUDIT_HELP = `Usage: oss-symlink audit BUCKET[/PREFIX] [options]
 
@@ -52,14 +51,12 @@ const FLAGS = {
 export function parseAuditOptions(args: readonly string[]): AuditCommandOptions | "help" {
   const { values, positionals } = parseFlags(args, FLAGS, true);
   if (values.help) return "help";
-  const stacks = values.stack ?? [];
-  if (stacks.filter((file) => file === "-").length > 1) throw new UsageError("--stack - can be given once only.");
   return {
     place: parsePlace(positionals),
     all: values.all ?? false,
     json: values.json ?? false,
     html: values.html,
-    stacks,
+    stacks: values.stack ?? [],
     failOn: oneOf("fail-on", values["fail-on"] ?? "warning", ["error", "warning", "never"]),
     concurrency: wholeNumber("concurrency", values.concurrency ?? String(AUDIT_CONCURRENCY), 1, 1000),
     progress: values.progress ?? false,

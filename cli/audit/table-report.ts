@@ -2,6 +2,7 @@ import { type AuditedLink, MEANING, type Problem, type ProblemKind } from "../..
 import type { Summary } from "../../provider/functions/audit/summary";
 import { type Stream, write } from "../output";
 import type { Place } from "../place";
+import { counted, grouped } from "../text";
 import { visible } from "../visible";
 import type { Report } from "./report";
 
@@ -22,7 +23,7 @@ export class TableReport implements Report {
 
   async end(summary: Summary): Promise<void> {
     const kinds = Object.keys(summary.kinds) as ProblemKind[];
-    const meanings = kinds.map((kind) => `${kind} (${count(summary.kinds[kind] ?? 0)}): ${MEANING[kind]}\n`);
+    const meanings = kinds.map((kind) => `${kind} (${grouped(summary.kinds[kind] ?? 0)}): ${MEANING[kind]}\n`);
     if (this.begun) await write(this.stream, "\n");
     await write(this.stream, `${meanings.join("")}${verdict(this.place, summary)}\n`);
   }
@@ -56,12 +57,4 @@ function verdict({ bucket, prefix }: Place, { keys, links, errors, warnings }: S
   const found =
     errors + warnings === 0 ? "no problems" : `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   return `${counted(links, "link")} below ${where} among ${counted(keys, "key")}: ${found}.`;
-}
-
-export function counted(number: number, thing: string): string {
-  return `${count(number)} ${thing}${number === 1 ? "" : "s"}`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString("en-US");
 }

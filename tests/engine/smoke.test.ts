@@ -71,6 +71,10 @@ describeOnEngine("smoke", () => {
     expect(said.trim().split("\n").at(-1)).toBe(version);
   });
 
+  test("the installed package bears what the engine does with a plugin's folder: npm install there", async () => {
+    await runTool("npm", ["run", "--silent", "prepare"], await installedFromTarball());
+  });
+
   test.each(places)("the command of %s says its version", async (_place, prepare) => {
     const folder = await prepare();
     const { version, bin } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));

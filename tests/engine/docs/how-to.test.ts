@@ -51,7 +51,10 @@ const PLAIN = `
 resources:
   app:
     type: oss-symlink:Symlink
-    properties: { bucket: downloads, key: latest/app.tgz, target: releases/1.4.2/app.tgz }
+    properties:
+      bucket: downloads
+      key: latest/app.tgz
+      target: releases/1.4.2/app.tgz
 `;
 
 /** Runs the commands of a block one after the other, as they are but for questions. */
@@ -92,7 +95,7 @@ describeOnEngine("what the how-tos show", () => {
     await stack.up([], DONE);
     await runAll(command);
     await client.putSymlink("downloads", KEY, { target: "releases/1.4.3/app.tgz" });
-    await expect(runAll(command)).rejects.toThrow("expected no changes but changes were proposed");
+    await expect(runAll(command)).rejects.toThrow("no changes were expected for preview but changes were proposed");
   });
 
   test("purges what it wrote", async () => {

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator";
 import { createClient } from "../../../provider/oss";
@@ -8,6 +8,7 @@ import { builtPackage } from "../../support/plugin/built";
 import { pythonPackages } from "../examples/python-packages";
 import { describeOnEngine, givenStack, type Stack } from "../harness";
 import type { Tool } from "../harness/engine";
+import { installSdk, SDK_FOLDER } from "../harness/generated-sdk";
 import type { Program } from "../harness/program";
 
 jest.setTimeout(600_000);
@@ -40,24 +41,31 @@ function bucketsIn(text: string): string[] {
   return [...text.matchAll(/\bbucket\b\W+(?:pulumi\.String\(")?"?([a-z0-9][a-z0-9-]+)/gi)].map(([, name = ""]) => name);
 }
 
-/** How a program in each language is made of an example, and which tools that takes. */
-const RUNNERS: Readonly<Record<string, { tools: Tool[]; program: (text: string) => Promise<Program> }>> = {
-  yaml: { tools: [], program: async (text) => ({ runtime: "yaml", files: { "Main.yaml": text } }) },
-  typescript: { tools: ["go"], program: typescriptProgram },
+/** How an example in a language becomes a program, and what that takes. */
+interface Runner {
+  readonly tools: Tool[];
+  readonly sdk?: "nodejs" | "python" | "go";
+  readonly program: (text: string) => Program;
+}
+
+const RUNNERS: Readonly<Record<string, Runner>> = {
+  yaml: { tools: [], program: (text) => ({ runtime: "yaml", files: { "Main.yaml": text } }) },
+  typescript: { tools: ["go"], sdk: "nodejs", program: typescriptProgram },
   python: {
     tools: ["go", "python3"],
-    program: async (text) => ({ runtime: "python", files: { "__main__.py": text } }),
+    sdk: "python",
+    program: (text) => ({ runtime: "python", files: { "__main__.py": text } }),
   },
-  go: { tools: ["go"], program: goProgram },
+  go: { tools: ["go"], sdk: "go", program: goProgram },
 };
 
-async function typescriptProgram(text: string): Promise<Program> {
-  const packages = { "pulumi-oss-symlink-plugin": "../sdks/oss-symlink" };
+function typescriptProgram(text: string): Program {
+  const packages = { "pulumi-oss-symlink-plugin": `../${SDK_FOLDER}` };
   return { runtime: "nodejs", files: { "index.ts": text }, packages };
 }
 
 /** With the module file of the example, whose SDK stands in the same place. */
-async function goProgram(text: string): Promise<Program> {
+function goProgram(text: string): Program {
   const file = (name: string) => readFileSync(join(ROOT, "examples/go", name), "utf8");
   return { runtime: "go", files: { "main.go": text, "go.mod": file("go.mod"), "go.sum": file("go.sum") } };
 }
@@ -68,24 +76,20 @@ beforeEach(async () => {
 });
 afterEach(() => oss.close());
 
-async function given(language: string, text: string): Promise<Stack> {
-  const program = await RUNNERS[language]?.program(text);
-  if (program === undefined) throw new Error(`examples in ${language} cannot be run`);
-  const sdk =
-    language === "yaml" ? undefined : await generatedSdk(language === "typescript" ? "nodejs" : (language as "go"));
-  const env = language === "python" ? { PYTHONPATH: await pythonPackages(sdk ?? "") } : {};
+async function given({ sdk, program }: Runner, text: string): Promise<Stack> {
+  const python = sdk === "python" ? { PYTHONPATH: await pythonPackages(await generatedSdk(sdk)) } : {};
   const stack = await givenStack({
-    program,
+    program: program(text),
     plugins: { "oss-symlink": builtPackage() },
     env: {
-      ...env,
+      ...python,
       OSS_ENDPOINT: oss.endpoint,
       OSS_REGION: oss.region,
       OSS_ACCESS_KEY_ID: oss.accessKeyId,
       OSS_ACCESS_KEY_SECRET: oss.accessKeySecret,
     },
   });
-  if (sdk !== undefined) cpSync(sdk, join(stack.program, "sdks/oss-symlink"), { recursive: true });
+  if (sdk !== undefined) await installSdk(stack.program, sdk);
   return stack;
 }
 
@@ -103,7 +107,7 @@ test("every example is in a language that is run, or is a command", () => {
   expect(buckets.length).toBeGreaterThan(0);
 });
 
-for (const [language, { tools }] of Object.entries(RUNNERS)) {
+for (const [language, runner] of Object.entries(RUNNERS)) {
   describeOnEngine(
     `the examples of the schema in ${language}`,
     () => {
@@ -111,7 +115,7 @@ for (const [language, { tools }] of Object.entries(RUNNERS)) {
       test.each(own)("$token goes up and down", async ({ token, text }) => {
         const resource = /:[A-Z]\w+$/.test(token);
         if (!resource) await prepareLinks();
-        const stack = await given(language, text);
+        const stack = await given(runner, text);
         const before = writes().length;
         const up = await stack.up([], DONE);
         if (resource) {
@@ -122,7 +126,7 @@ for (const [language, { tools }] of Object.entries(RUNNERS)) {
         stack.close();
       });
     },
-    tools,
+    runner.tools,
   );
 }
 
@@ -142,7 +146,7 @@ describeOnEngine("the commands of the schema", () => {
 
   test.each(commands)("$token: $text", async ({ text }) => {
     await prepareLinks();
-    const stack = await given("yaml", "{}");
+    const stack = await given(RUNNERS.yaml as Runner, "{}");
     for (const line of text.trim().split("\n")) {
       const [command, verb = "", ...args] = line.replace(/^\$ /, "").split(" ");
       expect([command, verb]).toEqual(["pulumi", "import"]);

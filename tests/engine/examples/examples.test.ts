@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { blocksOf } from "../../support/docs/markdown";
+import { blocksOf, ROOT } from "../../support/docs/markdown";
 import { describeOnEngine, givenStack } from "../harness";
 import { type GivenClone, givenClone } from "./given-clone";
 import { openScene } from "./scene";
-import { ELSEWHERE, EXAMPLES, type Example } from "./table";
+import { EXAMPLES, type Example } from "./table";
 
 // The first run fetches and compiles what the languages need.
 jest.setTimeout(600_000);
@@ -14,10 +14,16 @@ const DONE = { expectSuccess: true };
 let clone: GivenClone | undefined;
 afterAll(() => clone?.close());
 
-test("every example is run", () => {
-  const folders = readdirSync(join(__dirname, "../../../examples"), { withFileTypes: true });
+test("every example is run, by this table or by a test that names its folder", () => {
+  const folders = readdirSync(join(ROOT, "examples"), { withFileTypes: true });
   const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  expect(names.sort()).toEqual([...EXAMPLES.map(({ name }) => name), ...Object.keys(ELSEWHERE)].sort());
+  const others = names.filter((name) => !EXAMPLES.some((example) => example.name === name));
+  const tests = readdirSync(join(ROOT, "tests"), { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => readFileSync(join(ROOT, "tests", file), "utf8"));
+  expect(others.filter((name) => !tests.some((text) => text.includes(`examples/${name}"`)))).toEqual([]);
+  expect(EXAMPLES.filter(({ name }) => !names.includes(name))).toEqual([]);
 });
 
 for (const example of EXAMPLES) {

@@ -1,4 +1,4 @@
-import type { Stream } from "../output";
+import type { Stream } from "./output";
 
 /** Shorter work needs no company. */
 const SILENT_MS = 2_000;
