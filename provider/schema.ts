@@ -30,6 +30,7 @@ type Properties = Readonly<Record<string, PropertySpec>>;
 
 /** The Pulumi schema of this package, as `GetSchema` answers it and `sdk/schema.json` publishes it. */
 export function packageSchema(): Readonly<Record<string, unknown>> {
+  const { functionSpecs, functionTypes } = require("./functions/schema") as typeof import("./functions/schema");
   return {
     name: PACKAGE_NAME,
     displayName: "OSS Symlink",
@@ -44,10 +45,14 @@ export function packageSchema(): Readonly<Record<string, unknown>> {
       description: "Where the buckets are and how to get in. Everything has a default from the environment.",
       inputProperties: inputProperties(CONFIG_FIELDS),
     },
-    types: Object.fromEntries(
-      [...CONFIG_FIELDS, ...SYMLINK_FIELDS, ...HANDLING_FIELDS, ...LAYOUT_HANDLING_FIELDS].flatMap(typeEntry),
-    ),
+    types: {
+      ...Object.fromEntries(
+        [...CONFIG_FIELDS, ...SYMLINK_FIELDS, ...HANDLING_FIELDS, ...LAYOUT_HANDLING_FIELDS].flatMap(typeEntry),
+      ),
+      ...functionTypes(),
+    },
     resources: { [SYMLINK_TYPE]: resourceSpec(SYMLINK), [LAYOUT_TYPE]: resourceSpec(LAYOUT) },
+    functions: functionSpecs(),
   };
 }
 

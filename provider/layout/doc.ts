@@ -42,8 +42,7 @@ latest = oss.AliasLayout("latest",
 package main
 
 import (
-	"osssymlink"
-
+	"example.com/pulumi-oss-symlink/sdk/go/osssymlink"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

@@ -89,7 +89,7 @@ export class AfterCall {
     // A version `null` that was replaced cannot be seen any more: the plugin warns that there may have been one.
     const shown = this.#setting.places.versioning(bucket) !== "Suspended";
     const hidden = call.hidden !== undefined && shown;
-    if ((verdict === "must not" && !call.raced) || hidden)
+    if ((verdict === "must not" && !call.raced && !call.contested) || hidden)
       this.#violated("§3.1 anything else is refused", `${call.kind} of ${call.id} succeeded`);
   }
 
@@ -104,7 +104,7 @@ export class AfterCall {
           ? "refused"
           : "failed";
     counter.add(`${what}: ${outcome}`);
-    if (disturbed || killed || call.raced) return;
+    if (disturbed || killed || call.raced || call.contested) return;
     if (verdict === "must")
       this.#violated(`§10 a ${what} that nothing stands in the way of succeeds`, `${call.id}: ${String(error)}`);
     else if (isInternal(error)) this.#violated("§9 INTERNAL and UNKNOWN only for bugs", `${what}: ${String(error)}`);
@@ -133,6 +133,10 @@ export class AfterCall {
 
   hasWarned({ urn, id }: CallContext, before: number, rule: string): void {
     if (this.#setting.warnings(urn) === before) this.#violated(rule, id);
+  }
+
+  hasNotWarned({ urn, id }: CallContext, before: number, rule: string): void {
+    if (this.#setting.warnings(urn) !== before) this.#violated(rule, id);
   }
 
   whose(live: Live): string {

@@ -15,6 +15,8 @@ export class Deployment {
   readonly #declared = new Map<string, Set<string>>();
   readonly #held = new Map<string, Set<string>>();
   readonly #written = new Set<string>();
+  /** Where a link was put for a state that the engine keeps. */
+  readonly #put = new Set<string>();
 
   constructor(private readonly setting: Setting) {
     this.#calls = new Calls(setting.line.provider);
@@ -50,11 +52,12 @@ export class Deployment {
     try {
       const answer = await this.#during(call, () => this.#calls.create(urn, inputs, false));
       this.#after.succeeded(call, verdict);
+      this.#put.add(id);
       if (call.overtaken) this.#after.provesNothingForeign(call, answer);
       else this.#after.isAsDeclared(call, inputs, answer, []);
       if (!call.overtaken && !this.setting.unreadable) this.#after.isReset(call, inputs);
       counter.add(`create: ${before.kind === "nothing" ? "made" : `over ${this.#after.whose(before)}`}`);
-      if (before.kind === "link" && inputs.onConflict !== "overwrite") {
+      if (before.kind === "link" && !call.contested && inputs.onConflict !== "overwrite") {
         if (!shown.proofs.some((proof) => proof.id === id && proves(proof, before.version)))
           this.#after.hasWarned(call, warned, "§3.1 a link that existed is taken with a warning");
       }
@@ -92,6 +95,7 @@ export class Deployment {
     if (preview)
       return await this.#quietly("preview of an update", request.urn, () => this.#calls.update(request, true));
     const { urn, id, news } = request;
+    this.setting.beforeUpdate(id);
     const before = this.setting.places.liveById(id);
     const call: CallContext = { ...this.#context(urn, id), kind: "update", inputs: news };
     const verdict = updateVerdict(news, before) === "must" ? "must" : "either";
@@ -104,7 +108,7 @@ export class Deployment {
         else this.#after.isAsDeclared(call, news, answer, request.ignoreChanges);
         if (!call.raced) this.#after.keepsIgnored(call, before, request.ignoreChanges);
         const proof = proofOf(id, request.olds);
-        if (before.kind === "link" && !proves(proof, before.version))
+        if (before.kind === "link" && !call.contested && !proves(proof, before.version))
           this.#after.hasWarned(call, warned, "§3.1 Update warns of what somebody else had made of the link");
       }
       const over = before.kind === "nothing" ? "nothing" : this.#after.whose(before);
@@ -130,7 +134,7 @@ export class Deployment {
         this.#proofs.push(proofOf(id, stated.outputs));
       }
       if (answer !== undefined && stated !== undefined) this.#after.flagFollows(stated.inputs, answer);
-      if ((answer === undefined) !== (before.kind !== "link")) {
+      if ((answer === undefined) !== (before.kind !== "link") && !call.contested) {
         this.#violated("§3.2 Read: gone is what certainly is no link any more", `${id} is ${before.kind}`);
       }
       if (before.kind === "object" && stated !== undefined)
@@ -173,6 +177,7 @@ export class Deployment {
       verdict === "must" &&
       after.kind !== "nothing" &&
       !call.overtaken &&
+      !call.contested &&
       !places.switchedSince(bucket, call.since)
     ) {
       this.#violated("§3.2 a delete removes a link that is ours", `${id} ${urn}`);
@@ -187,11 +192,14 @@ export class Deployment {
       if (!this.#written.has(id) && !this.#others(this.#held, id, urn))
         this.#after.hasWarned(call, warned, "§3.2 Delete warns of what it leaves");
     }
+    if (left && this.#put.has(id) && !this.setting.disturbed)
+      this.#after.hasNotWarned(call, warned, "§3.2 what this process has put for a newer state stays silently");
     if (inputs.purgeOnDelete === true && !this.#others(this.#declared, id, urn))
       this.#after.isPurged(call, proof, verdict);
     counter.add(
       `delete: ${left ? `left ${this.#after.whose(before)}` : before.kind === "nothing" ? "gone already" : "removed"}`,
     );
+    if (this.#others(this.#declared, id, urn)) return;
     for (const version of places.versions(bucket, key)) {
       if (places.ledger.of(version).owners.has(stack) && provesForDelete(proof, version))
         places.ledger.of(version).released = true;
@@ -200,7 +208,15 @@ export class Deployment {
 
   #context(urn: string, id: string) {
     const { stack, since } = this.setting;
-    return { stack, urn, id, since, raced: false, hidden: undefined, writes: 0, looked: false, overtaken: false };
+    const nothingYet = {
+      raced: false,
+      contested: false,
+      hidden: undefined,
+      writes: 0,
+      looked: false,
+      overtaken: false,
+    };
+    return { stack, urn, id, since, ...nothingYet };
   }
 
   async #quietly<T>(what: string, urn: string, work: () => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ const MOST_RESOURCES = 3;
 export function edited(program: Program, other: Program, edit: Edit): Program {
   const next = new Map(program);
   const names = [...program.keys()];
-  const name = names[edit.slot % Math.max(1, names.length)];
+  const name = chosen(names, edit.slot);
   const resource = name === undefined ? undefined : program.get(name);
   if (edit.kind === "declare") {
     for (const link of edit.links) {
@@ -16,7 +16,7 @@ export function edited(program: Program, other: Program, edit: Edit): Program {
     return next;
   }
   if (edit.kind === "claim") {
-    const claimed = [...other.values()][edit.slot % Math.max(1, other.size)];
+    const claimed = chosen([...other.values()], edit.slot);
     if (claimed === undefined) return program;
     const target = edit.target ?? claimed.link.target;
     const link = { ...claimed.link, target, ...(edit.adopt && { onConflict: "adopt" as const }) };
@@ -41,6 +41,10 @@ export function edited(program: Program, other: Program, edit: Edit): Program {
     case "swap":
       return swapped(next, names, name, resource);
   }
+}
+
+export function chosen<T>(list: readonly T[], slot: number): T | undefined {
+  return slot < 0 ? list.at(-1) : list[slot % Math.max(1, list.length)];
 }
 
 function declared(next: Map<string, Resource>, name: string | undefined, resource: Resource): Program {

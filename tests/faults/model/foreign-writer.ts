@@ -43,6 +43,12 @@ export class ForeignWriter {
       case "switch versioning":
         this.places.setVersioning(bucketName, NEXT_STATE[this.places.versioning(bucketName)]);
         break;
+      case "enable versioning":
+        this.places.setVersioning(bucketName, "Enabled");
+        break;
+      case "suspend versioning":
+        if (this.places.versioning(bucketName) === "Enabled") this.places.setVersioning(bucketName, "Suspended");
+        break;
     }
   }
 

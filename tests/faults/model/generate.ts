@@ -1,33 +1,49 @@
+import { Chooser, MUTATING } from "./chooser";
 import { Dice } from "./dice";
-import { BUCKET_KINDS, type BucketKind, type Link, type Options, type Place } from "./program";
-import type { Command, Disturbance, Edit, Foreign, History, Kill, Named, Run, Spot, Step } from "./steps";
-
-const KEYS = ["latest", "a b/ü+%41", "n/1"];
-const TARGETS = ["t/1", "t/2", "t 3/é"];
-const RACES = ["object", "link", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
-const TEXTS = ["x", "y"];
-const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
-const READING = ["GetSymlink", "GetObjectACL", "GetObjectTagging", "GetBucketVersioning", "ListObjectVersions"];
+import { BUCKET_KINDS, type BucketKind } from "./program";
+import { SCENES, type SceneName } from "./scenes";
+import type { Disturbance, History, Step } from "./steps";
 
 const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
 const NO_DELETE: Disturbance = { operation: ["DeleteObject"], effect: "500", skip: 0, count: 3 };
 
-/** The history of a seed. Every step makes sense whatever came before it, so that steps can be left out. */
-export function historyOf(seed: number): History {
+/** How often each scene is played, of 1,000 times that one is. */
+const WEIGHTS: Readonly<Record<SceneName, number>> = {
+  meddling: 400,
+  "in the way": 100,
+  switched: 100,
+  moved: 60,
+  ignored: 60,
+  replaced: 60,
+  purged: 80,
+  "imported anew": 80,
+  "null beneath": 60,
+  "at once": 60,
+  "after a while": 60,
+  elsewhere: 60,
+  "acl alone": 60,
+};
+
+/**
+ * The history of a seed. Every step makes sense whatever came before it, so that steps can be left out.
+ * @param scene what it shall mostly be about.
+ */
+export function historyOf(seed: number, scene?: SceneName): History {
   const dice = new Dice(seed);
   // Most of a history happens in one bucket, or the foreign writer would seldom meet anybody.
   const hot = BUCKET_KINDS[seed % 3] as BucketKind;
-  const shared = dice.chance(0.4);
+  const shared = dice.chance(scene === "at once" ? 1 : 0.4);
   // 10 to 40, short ones more often.
   const length = 10 + Math.floor(31 * dice.next() ** 2);
   const steps: Step[] = [];
-  while (steps.length < length) steps.push(...stepsOf(new Chooser(dice, hot)));
+  while (steps.length < length) steps.push(...stepsOf(new Chooser(dice, hot), scene));
   return { seed, shared, steps: steps.slice(0, length) };
 }
 
-function stepsOf(choose: Chooser): Step[] {
+function stepsOf(choose: Chooser, scene: SceneName | undefined): Step[] {
   const { dice } = choose;
-  if (dice.chance(0.2)) return choose.interference();
+  if (scene !== undefined && dice.chance(0.6)) return SCENES[scene](choose);
+  if (dice.chance(0.25)) return SCENES[dice.weighted(WEIGHTS)](choose);
   if (dice.chance(0.34)) return [{ by: "somebody else", action: choose.foreign() }];
   return [userStep(choose)];
 }
@@ -50,229 +66,4 @@ function userStep(choose: Chooser): Step {
     return { by: "user", action, run: { ...run, race: "versioning" } };
   }
   return { by: "user", action, run };
-}
-
-class Chooser {
-  constructor(
-    readonly dice: Dice,
-    private readonly hot: BucketKind,
-  ) {}
-
-  /** Somebody meddles with a link, and its stack goes on without having read that. */
-  interference(): Step[] {
-    const { dice } = this;
-    const slot = dice.below(2);
-    const at = { ...this.place(), named: slot };
-    const kind = dice.pick(["put object", "put object", "put link", "delete", "delete"] as const);
-    const foreign: Foreign =
-      kind === "put link" ? { kind, at, target: dice.pick(TARGETS), facets: dice.chance(0.5) } : { kind, at };
-    const named: Named = { stack: "a", slot };
-    const facets = { target: this.target(), metadata: { Owner: dice.pick(TEXTS) } };
-    const change: Edit = { ...named, kind: "change", facet: "target", change: facets };
-    const action = dice.pick<Edit | Command>([
-      change,
-      change,
-      change,
-      { ...named, kind: "undeclare" },
-      { ...named, kind: "destroy" },
-      { ...named, kind: "replace" },
-    ]);
-    const run = { ...this.run(), refresh: false };
-    if (dice.chance(0.35)) {
-      const claim: Edit = { stack: "b", slot, kind: "claim", target: this.target(), adopt: true };
-      return [
-        { by: "user", action: claim, run: { ...this.run(), disturbance: undefined, kill: undefined, revert: false } },
-        { by: "user", action, run },
-      ];
-    }
-    return [
-      { by: "somebody else", action: foreign },
-      { by: "user", action, run },
-    ];
-  }
-
-  place(): Place {
-    return { bucket: this.dice.chance(0.8) ? this.hot : this.dice.pick(BUCKET_KINDS), key: this.dice.pick(KEYS) };
-  }
-
-  spot(): Spot {
-    return { ...this.place(), named: this.dice.chance(0.85) ? this.dice.below(6) : -1 };
-  }
-
-  named(): Named {
-    return { stack: this.dice.chance(0.6) ? "a" : "b", slot: this.dice.below(3) };
-  }
-
-  target(): string {
-    // Now and then the target is a link of the program itself, which Check refuses.
-    return this.dice.chance(0.02) ? this.dice.pick(KEYS) : this.dice.pick(TARGETS);
-  }
-
-  link(): Link {
-    const { dice } = this;
-    const maybe = <T>(probability: number, value: () => T): T | undefined =>
-      dice.chance(probability) ? value() : undefined;
-    return {
-      ...this.place(),
-      target: this.target(),
-      metadata: maybe(0.3, () => ({ Owner: dice.pick(TEXTS) })),
-      contentType: maybe(0.1, () => "text/plain"),
-      cacheControl: maybe(0.15, () => "no-cache"),
-      acl: maybe(0.25, () => dice.pick(["private", "public-read"])),
-      tags: maybe(0.25, () => ({ team: dice.pick(TEXTS) })),
-      onConflict: maybe(0.35, () => dice.pick(["refuse", "adopt", "adopt", "overwrite"] as const)),
-      enforce: maybe(0.25, () => dice.chance(0.8)),
-      purgeOnDelete: maybe(0.25, () => dice.chance(0.8)),
-    };
-  }
-
-  /** One, or two in the same bucket: the second profits from what the first has taught. */
-  links(): Link[] {
-    const link = this.link();
-    return this.dice.chance(0.35) ? [link, { ...this.link(), bucket: link.bucket }] : [link];
-  }
-
-  options(): Options {
-    return {
-      ignoreChanges: this.dice.chance(0.2) ? [this.dice.pick(["target", "target", "acl", "tags"])] : undefined,
-      replaceOnChanges: this.dice.chance(0.1) ? [this.dice.pick(["target", "metadata"])] : undefined,
-      deleteBeforeReplace: this.dice.chance(0.1) ? true : undefined,
-    };
-  }
-
-  edit(): Edit {
-    const named = this.named();
-    const { dice } = this;
-    const kind = dice.weighted({
-      declare: 6,
-      undeclare: 2,
-      change: 7,
-      rekey: 2,
-      rename: 2.5,
-      swap: 2,
-      options: 1,
-      claim: 3,
-    });
-    switch (kind) {
-      case "declare":
-        return {
-          ...named,
-          kind,
-          links: this.links(),
-          options: this.options(),
-        };
-      case "undeclare":
-      case "swap":
-        return { ...named, kind };
-      case "change":
-        return { ...named, kind, ...this.change() };
-      case "rekey":
-        return { ...named, kind, place: this.place() };
-      case "rename":
-        return { ...named, kind, alias: dice.chance(0.25), target: dice.chance(0.5) ? this.target() : undefined };
-      case "options":
-        return { ...named, kind, options: this.options() };
-      case "claim":
-        return { ...named, kind, target: dice.chance(0.4) ? this.target() : undefined, adopt: dice.chance(0.5) };
-    }
-  }
-
-  change(): { change: Partial<Link>; facet: string } {
-    const link = this.link();
-    const facet = this.dice.weighted({
-      target: 5,
-      metadata: 2,
-      cacheControl: 2.5,
-      acl: 2,
-      tags: 2,
-      onConflict: 2,
-      enforce: 9,
-      purgeOnDelete: 2,
-    });
-    const flag = facet === "enforce" || facet === "purgeOnDelete";
-    return { change: { [facet]: flag ? this.dice.chance(0.6) : link[facet] }, facet };
-  }
-
-  command(): Command {
-    const named = this.named();
-    const kind = this.dice.weighted({
-      up: 4,
-      replace: 2,
-      taint: 1.2,
-      refresh: 1,
-      destroy: 1.2,
-      settle: 1,
-      import: 1.2,
-    });
-    if (kind !== "import") return { ...named, kind };
-    return { ...named, kind, place: this.place() };
-  }
-
-  run(): Run {
-    const { dice } = this;
-    return {
-      refresh: dice.chance(0.25),
-      preview: dice.chance(0.12),
-      pendingFirst: dice.chance(0.3),
-      restart: dice.chance(0.1),
-      disturbance: dice.chance(0.22) ? this.disturbance() : undefined,
-      kill: dice.chance(0.28) ? this.kill() : undefined,
-      race: dice.chance(0.55) ? dice.pick(RACES) : undefined,
-      revert: dice.chance(0.6),
-    };
-  }
-
-  disturbance(): Disturbance {
-    const { dice } = this;
-    // One answer lost on the wire is not a failure.
-    if (dice.chance(0.25)) {
-      return {
-        operation: [dice.pick(["PutSymlink", "DeleteObject"])],
-        effect: "reset-after",
-        skip: dice.below(2),
-        count: 1,
-      };
-    }
-    const effect = dice.pick(["500", "503", "reset-before", "reset-after", "reset-after", "truncate", "403"] as const);
-    const all = [...MUTATING, ...READING];
-    const operation =
-      effect === "403"
-        ? ["GetObjectACL", "GetObjectTagging"]
-        : dice.pick([undefined, MUTATING, READING, [dice.pick(all)]]);
-    return { operation, effect, skip: dice.below(3), count: 1 + dice.below(3) };
-  }
-
-  kill(): Kill {
-    return {
-      when: this.dice.pick(["before request", "after request", "after call"] as const),
-      at: this.dice.pick([0, 0, 0, 1, 2]),
-    };
-  }
-
-  foreign(): Foreign {
-    const { dice } = this;
-    const at = this.spot();
-    const kind = dice.weighted({
-      "put object": 4,
-      "put link": 3,
-      "put identical link": 2,
-      delete: 2,
-      "delete version": 1,
-      "set acl": 1.2,
-      "set tags": 1.2,
-      "switch versioning": 0.9,
-    });
-    switch (kind) {
-      case "put link":
-        return { kind, at, target: dice.pick(TARGETS), facets: dice.chance(0.3) };
-      case "delete version":
-        return { kind, at, which: dice.below(4) };
-      case "set acl":
-        return { kind, at, acl: dice.pick(["private", "public-read", "default"] as const) };
-      case "set tags":
-        return { kind, at, value: dice.pick(["", ...TEXTS]) };
-      default:
-        return { kind, at };
-    }
-  }
 }

@@ -21,6 +21,8 @@ export type CallContext = {
   looked: boolean;
   /** Somebody else wrote to the same place after it. */
   overtaken: boolean;
+  /** The other stack's plugin wrote to the same place meanwhile, which is the same process. */
+  contested: boolean;
 } & (
   | { readonly kind: "quiet"; readonly what: string }
   | { readonly kind: "create"; readonly inputs: PropertyMap; readonly shown: Shown }
@@ -60,8 +62,17 @@ export class Judge {
       const id = `${record.bucket}/${key}`;
       const rule = this.#brokenBy(record, id, this.places.live(record.bucket, key), this.#calls.get(by));
       if (rule !== undefined) this.violated(rule, `${record.op} of ${id} by stack ${by}`);
+      this.#contest(id, by);
     }
     this.#record(record, key, by);
+  }
+
+  #contest(id: string, by: StackName): void {
+    for (const [stack, call] of this.#calls) {
+      if (stack === by || call.id !== id) continue;
+      call.contested = true;
+      call.overtaken = call.writes > 0;
+    }
   }
 
   #record(record: Written, key: string, by: StackName | undefined): void {

@@ -12,30 +12,49 @@ export interface Mutation {
 }
 
 type PluginModule = typeof import("../../../provider/plugin/serve");
-type Wrapper = (exports: object, require: (name: string) => unknown, module: { exports: object }) => void;
+type Wrapper = (
+  exports: object,
+  require: (name: string) => unknown,
+  module: { exports: object },
+  date: DateConstructor,
+) => void;
+
+/** The clock of one process. */
+export interface Clock {
+  aheadMs: number;
+}
+
+export interface Loaded {
+  readonly plugin: PluginModule;
+  readonly clock: Clock;
+}
 
 const root = path.join(__dirname, "../../..");
 
+/** Compiled once for all loaders. */
+const asWritten = new Map<string, Wrapper>();
+
 /**
  * Loads the provider as a process of its own would: with modules, and so with everything they remember, that no other
- * process shares. Sources are compiled once; packages are shared.
+ * process shares. Packages are shared.
  */
 export class ProviderLoader {
-  readonly #wrappers = new Map<string, Wrapper>();
+  readonly #mutated = new Map<string, Wrapper>();
   readonly #files = new Map<string, string>();
-  #applied = false;
 
-  constructor(private readonly mutation?: Mutation) {}
+  constructor(private readonly mutations: readonly Mutation[] = []) {}
 
   /** A provider that remembers nothing. */
-  load(): PluginModule {
+  load(): Loaded {
+    const clock = { aheadMs: 0 };
+    const date = dateOf(clock);
     const modules = new Map<string, { exports: object }>();
     const requireFile = (file: string): unknown => {
       const known = modules.get(file);
       if (known !== undefined) return known.exports;
       const module = { exports: {} };
       modules.set(file, module);
-      this.#wrapperOf(file)(module.exports, (name) => requireFrom(file, name), module);
+      this.#wrapperOf(file)(module.exports, (name) => requireFrom(file, name), module, date);
       return module.exports;
     };
     const requireFrom = (file: string, name: string): unknown => {
@@ -43,12 +62,7 @@ export class ProviderLoader {
       const target = this.#resolve(file, name);
       return target.endsWith(".ts") ? requireFile(target) : require(target);
     };
-    return requireFile(path.join(root, "provider/plugin/serve.ts")) as PluginModule;
-  }
-
-  /** Whether the function that was to be replaced has been loaded. */
-  get applied(): boolean {
-    return this.#applied;
+    return { plugin: requireFile(path.join(root, "provider/plugin/serve.ts")) as PluginModule, clock };
   }
 
   #resolve(from: string, name: string): string {
@@ -62,7 +76,9 @@ export class ProviderLoader {
   }
 
   #wrapperOf(file: string): Wrapper {
-    const known = this.#wrappers.get(file);
+    const isMutated = this.mutations.some((mutation) => path.relative(root, file) === mutation.file);
+    const wrappers = isMutated ? this.#mutated : asWritten;
+    const known = wrappers.get(file);
     if (known !== undefined) return known;
     const { code } = transformSync(this.#sourceOf(file), {
       filename: file,
@@ -70,17 +86,29 @@ export class ProviderLoader {
       jsc: { target: "es2022", parser: { syntax: "typescript" } },
       module: { type: "commonjs" },
     });
-    const wrapper = new Function("exports", "require", "module", `${code}\n//# sourceURL=${file}`) as Wrapper;
-    this.#wrappers.set(file, wrapper);
+    const wrapper = new Function("exports", "require", "module", "Date", `${code}\n//# sourceURL=${file}`) as Wrapper;
+    wrappers.set(file, wrapper);
     return wrapper;
   }
 
   #sourceOf(file: string): string {
     const source = readFileSync(file, "utf8");
-    if (this.mutation === undefined || path.relative(root, file) !== this.mutation.file) return source;
-    this.#applied = true;
-    return mutated(source, this.mutation);
+    return this.mutations
+      .filter((mutation) => path.relative(root, file) === mutation.file)
+      .reduce((text, mutation) => mutated(text, mutation), source);
   }
+}
+
+function dateOf(clock: Clock): DateConstructor {
+  return class extends Date {
+    constructor(...args: [] | [number | string]) {
+      if (args.length === 0) super(Date.now() + clock.aheadMs);
+      else super(...args);
+    }
+    static override now(): number {
+      return Date.now() + clock.aheadMs;
+    }
+  } as DateConstructor;
 }
 
 /** Declarations are hoisted, so whoever calls the function by its name, also within the file, calls the replacement. */

@@ -9,7 +9,12 @@ import type { Disturbance, Run } from "./steps";
 
 const MUTATING = /^(PUT|DELETE) /;
 
+/** What Read has seen so long ago is not fresh any more. */
+const A_WHILE_MS = 31_000;
+
 export interface Armed {
+  /** To be told of each update before it is asked for. */
+  readonly beforeUpdate: (id: string) => void;
   /** To be told of each create, update and delete that was answered. */
   readonly onAnswer: () => void;
   readonly disarm: () => void;
@@ -29,7 +34,7 @@ export class Mishaps {
     const faults = disturbance ? this.#disturb(disturbance) : [];
     let requests = 0;
     let answers = 0;
-    const meanwhile = race && this.#race(race);
+    const meanwhile = race && race !== "object after a while" ? this.#race(race) : undefined;
     actor.onRequest = (operation) => {
       const call = this.judge.callOf(actor.owner as StackName);
       if (call && operation === "GET symlink") call.looked = true;
@@ -40,7 +45,15 @@ export class Mishaps {
       this.counter.add(`kill: ${kill.when}`);
       return kill.when === "before request" ? "kill before" : "kill after";
     };
+    let waited = false;
     return {
+      beforeUpdate: (id) => {
+        if (race !== "object after a while" || waited) return;
+        waited = true;
+        process.clock.aheadMs += A_WHILE_MS;
+        this.foreign.putObject(...splitId(id));
+        this.counter.add(`race: ${race}`);
+      },
       onAnswer: () => {
         if (kill?.when !== "after call" || answers++ < kill.at) return;
         this.counter.add("kill: after call");
@@ -104,7 +117,7 @@ export class Mishaps {
   }
 }
 
-type Race = NonNullable<Run["race"]>;
+type Race = Exclude<NonNullable<Run["race"]>, "object after a while">;
 
 const LOSABLE = ["PUT symlink", "DELETE object"];
 /** What follows on an answer that was lost: a look, or the same again. */

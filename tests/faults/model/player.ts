@@ -3,7 +3,7 @@ import type { FakeEngine } from "../../support/plugin/fake-engine";
 import { aftermath, leftovers } from "./aftermath";
 import { Counter } from "./counter";
 import { Deployment } from "./deployment";
-import { edited, freeName } from "./edits";
+import { chosen, edited, freeName } from "./edits";
 import { ForeignWriter } from "./foreign-writer";
 import { Judge } from "./judge";
 import { Ledger } from "./ledger";
@@ -14,28 +14,28 @@ import { Places } from "./places";
 import { type Line, PluginProcess } from "./plugin-process";
 import { BUCKET_KINDS, type Link, type Place, type Program, type StackName } from "./program";
 import { type Outcome, PLAIN, Stack } from "./stack";
-import type { Command, Disturbance, Foreign, History, Run, Step } from "./steps";
+import {
+  type Command,
+  type Disturbance,
+  type Edit,
+  type Foreign,
+  type History,
+  QUIET,
+  type Run,
+  type Step,
+} from "./steps";
 import type { Warnings } from "./warnings";
 
 /** What all histories share. */
 export interface Stage {
   readonly world: OssWorld;
+  /** Another service, without a bucket. */
+  readonly elsewhere: OssWorld;
   readonly engine: FakeEngine;
   readonly loader: ProviderLoader;
   readonly warnings: Warnings;
   readonly choices: Partial<OpenQuestions>;
 }
-
-const QUIET: Run = {
-  refresh: true,
-  preview: false,
-  pendingFirst: false,
-  restart: false,
-  disturbance: undefined,
-  kill: undefined,
-  race: undefined,
-  revert: false,
-};
 
 /** Plays one history, in buckets of its own. */
 export class Player {
@@ -107,6 +107,7 @@ export class Player {
       const place = this.#placeOf(step.action);
       return this.#foreign.act(step.action, place, this.#declaredAt(place));
     }
+    if (step.by === "both users") return await this.#atOnce(step.actions);
     const { action, run } = step;
     this.counter.add(`user: ${action.kind}${action.kind === "change" ? ` ${action.facet}` : ""}`);
     if (isCommand(action)) return await this.#command(action, run);
@@ -117,11 +118,30 @@ export class Player {
     if (!ok && run.revert) this.#programs[stack] = before;
   }
 
+  /** At the same time only where one process can tell: between two there is no lock. */
+  async #atOnce(actions: Readonly<Record<StackName, Edit>>): Promise<void> {
+    this.counter.add("both users");
+    const before = { ...this.#programs };
+    const up = async (stack: StackName, other: StackName): Promise<void> => {
+      this.#programs[stack] = edited(before[stack], before[other], actions[stack]);
+      const program = this.#programs[stack];
+      const options = { ...PLAIN, refresh: false };
+      const run = { ...QUIET, refresh: false };
+      const work = (deployment: Deployment) => this.#stacks[stack].up(deployment, program, options);
+      const { ok } = await this.#run(stack, run, work);
+      if (!ok) this.#programs[stack] = before[stack];
+    };
+    const [a, b] = [await this.#lineOf("a", false), await this.#lineOf("b", false)];
+    const both = [() => up("a", "b"), () => up("b", "a")];
+    if (a.line.process === b.line.process) await Promise.all(both.map((start) => start()));
+    else for (const start of both) await start();
+  }
+
   async #command(command: Command, run: Run): Promise<void> {
     const { stack } = command;
     const state = this.#stacks[stack];
     const names = [...this.#programs[stack].keys()];
-    const name = names[command.slot % Math.max(1, names.length)] ?? "none";
+    const name = chosen(names, command.slot) ?? "none";
     switch (command.kind) {
       case "up":
         await this.#up(stack, run);
@@ -143,6 +163,8 @@ export class Player {
         return await this.#settle(stack);
       case "import":
         return await this.#import(stack, command.place, run);
+      case "import anew":
+        return await this.#importAnew(stack, name, run);
     }
   }
 
@@ -193,6 +215,20 @@ export class Player {
     this.#programs[stack] = new Map([...this.#programs[stack], [name, { link, options: {}, aliases: [] }]]);
   }
 
+  async #importAnew(stack: StackName, name: string, run: Run): Promise<void> {
+    const program = this.#programs[stack];
+    const resource = program.get(name);
+    if (resource === undefined) return;
+    const state = this.#stacks[stack];
+    const newName = freeName(program);
+    const id = this.places.idOf(resource.link);
+    const { ok } = await this.#run(stack, QUIET, (deployment) => state.import(deployment, newName, id));
+    if (!ok) return;
+    const renamed = [...program].filter(([other]) => other !== name);
+    this.#programs[stack] = new Map([...renamed, [newName, { ...resource, aliases: [] }]]);
+    await this.#up(stack, run);
+  }
+
   /** A link that no resource of the stack has yet, if there is one. */
   #importable(stack: StackName, wanted: string): string {
     const taken = new Set([...this.#programs[stack].values()].map(({ link }) => this.places.idOf(link)));
@@ -215,12 +251,13 @@ export class Player {
   }
 
   async #run(stack: StackName, run: Run, work: (deployment: Deployment) => Promise<Outcome>): Promise<Outcome> {
-    const { line, since } = await this.#lineOf(stack, run.restart);
+    const { line, since } = run.elsewhere ? await this.#lineElsewhere(stack) : await this.#lineOf(stack, run.restart);
     this.counter.add("commands");
     const { places, judge, counter } = this;
     const { warnings, choices } = this.stage;
     const mishaps = this.#mishaps.arm(line, run);
-    const disturbed = (run.disturbance && !isSurvivable(run.disturbance)) || run.kill !== undefined;
+    const harmful = run.disturbance !== undefined && !isSurvivable(run.disturbance);
+    const disturbed = harmful || run.kill !== undefined || run.elsewhere;
     const warned = (urn: string) => warnings.of(urn);
     const deployment = new Deployment({
       stack,
@@ -235,6 +272,7 @@ export class Player {
       lossy: run.disturbance !== undefined,
       unreadable: run.disturbance?.effect === "403",
       warnings: warned,
+      beforeUpdate: mishaps.beforeUpdate,
       onAnswer: mishaps.onAnswer,
     });
     try {
@@ -242,7 +280,15 @@ export class Player {
     } finally {
       mishaps.disarm();
       if (line.process.alive) await line.provider.cancel();
+      if (run.elsewhere) line.process.kill();
     }
+  }
+
+  async #lineElsewhere(stack: StackName): Promise<{ readonly line: Line; readonly since: number }> {
+    this.counter.add("elsewhere");
+    const { elsewhere, engine, loader } = this.stage;
+    const process = await PluginProcess.start(elsewhere, engine, loader);
+    return { line: await process.connect(stack), since: this.places.tick() };
   }
 
   async #lineOf(stack: StackName, restart: boolean): Promise<{ readonly line: Line; readonly since: number }> {
@@ -275,7 +321,7 @@ export class Player {
 }
 
 function isCommand(action: Extract<Step, { by: "user" }>["action"]): action is Command {
-  return ["up", "replace", "taint", "refresh", "destroy", "settle", "import"].includes(action.kind);
+  return ["up", "replace", "taint", "refresh", "destroy", "settle", "import", "import anew"].includes(action.kind);
 }
 
 /** The answer to one write is lost: the plugin looks again and goes on. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import type { FakeEngine } from "../../support/plugin/fake-engine";
 import { ProviderClient } from "../../support/plugin/provider-client";
-import type { ProviderLoader } from "./load-provider";
+import type { Clock, Loaded, ProviderLoader } from "./load-provider";
 import type { Actor, OssWorld } from "./oss-world";
 
 /** A provider instance as an engine holds it: a connection of its own, configured with keys of its own. */
@@ -12,7 +12,7 @@ export interface Line {
   readonly process: PluginProcess;
 }
 
-type Plugin = ReturnType<ReturnType<ProviderLoader["load"]>["servePlugin"]>;
+type Plugin = ReturnType<Loaded["plugin"]["servePlugin"]>;
 
 /** The plugin as a process: what it remembers is its own, and when it is killed not one more request leaves it. */
 export class PluginProcess {
@@ -24,14 +24,16 @@ export class PluginProcess {
     private readonly engine: FakeEngine,
     private readonly address: string,
     private readonly plugin: Plugin,
+    readonly clock: Clock,
   ) {}
 
   static async start(world: OssWorld, engine: FakeEngine, loader: ProviderLoader): Promise<PluginProcess> {
     const listener = createServer().listen(0, "127.0.0.1");
-    const plugin = loader.load().servePlugin(listener, { environment: {} });
+    const { plugin, clock } = loader.load();
+    const served = plugin.servePlugin(listener, { environment: {} });
     await once(listener, "listening");
     const address = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
-    return new PluginProcess(world, engine, address, plugin);
+    return new PluginProcess(world, engine, address, served, clock);
   }
 
   get alive(): boolean {

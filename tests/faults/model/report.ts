@@ -12,6 +12,7 @@ export function report({ seed, violations, history }: Failure): string {
 
 function stepText(step: Step): string {
   if (step.by === "somebody else") return `somebody else: ${compact(step.action)}`;
+  if (step.by === "both users") return `both users at once: ${compact(step.actions)}`;
   return `user: ${compact(step.action)}${runText(step.run)}`;
 }
 

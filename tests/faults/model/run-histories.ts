@@ -5,6 +5,7 @@ import { historyOf } from "./generate";
 import { type Mutation, ProviderLoader } from "./load-provider";
 import { OssWorld } from "./oss-world";
 import { Player, type Stage } from "./player";
+import type { SceneName } from "./scenes";
 import { minimised } from "./shrink";
 import type { History } from "./steps";
 import { Warnings } from "./warnings";
@@ -19,7 +20,9 @@ export interface Failure {
 export interface Runs {
   readonly seeds: readonly number[];
   readonly choices?: Partial<OpenQuestions>;
-  readonly mutation?: Mutation;
+  readonly mutations?: readonly Mutation[];
+  /** What they shall mostly be about. */
+  readonly scene?: SceneName;
   /** Stop after so many failures; default 1. */
   readonly mostFailures?: number;
   /** Default true. */
@@ -34,8 +37,11 @@ export async function runHistories(runs: Runs): Promise<{ counter: Counter; fail
   const world = new OssWorld(runs.choices);
   const engine = await startFakeEngine();
   await world.open();
-  const loader = new ProviderLoader(runs.mutation);
-  const stage: Stage = { world, engine, loader, warnings: new Warnings(engine), choices: runs.choices ?? {} };
+  const loader = new ProviderLoader(runs.mutations);
+  const elsewhere = new OssWorld();
+  await elsewhere.open();
+  const choices = runs.choices ?? {};
+  const stage: Stage = { world, elsewhere, engine, loader, warnings: new Warnings(engine), choices };
   // gRPC takes a stack trace with every call, and jest maps each to its source: half of the time of a run.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -45,10 +51,11 @@ export async function runHistories(runs: Runs): Promise<{ counter: Counter; fail
     Error.stackTraceLimit = stackTraceLimit;
     engine.close();
     await world.close();
+    await elsewhere.close();
   }
 }
 
-async function playAll(stage: Stage, { seeds, mostFailures = 1, minimise = true }: Runs) {
+async function playAll(stage: Stage, { seeds, scene, mostFailures = 1, minimise = true }: Runs) {
   const counter = new Counter();
   const failures: Failure[] = [];
   let next = 0;
@@ -62,7 +69,7 @@ async function playAll(stage: Stage, { seeds, mostFailures = 1, minimise = true 
   const worker = async (): Promise<void> => {
     while (next < seeds.length && failures.length < mostFailures) {
       const seed = seeds[next++] as number;
-      const history = historyOf(seed);
+      const history = historyOf(seed, scene);
       const violations = await play(history);
       if (violations.length === 0) continue;
       failures.push({ seed, violations, history });

@@ -24,6 +24,8 @@ export interface Setting {
   readonly unreadable: boolean;
   /** Warnings that the plugin has logged for this URN so far. */
   readonly warnings: (urn: string) => number;
+  /** Told of every update that is about to be asked for. */
+  readonly beforeUpdate: (id: string) => void;
   /** Told of every create, update and delete that was answered. */
   readonly onAnswer: () => void;
 }

@@ -24,15 +24,38 @@ export interface Run {
   readonly restart: boolean;
   readonly disturbance: Disturbance | undefined;
   readonly kill: Kill | undefined;
-  /** What somebody else does right before the first put of a create, or right after it. */
-  readonly race: "object" | "link" | "versioning" | "link after" | "link after loss" | "object after loss" | undefined;
+  /** What somebody else does right before the first put of a create, right after it, or long before an update. */
+  readonly race:
+    | "object"
+    | "link"
+    | "versioning"
+    | "link after"
+    | "link after loss"
+    | "object after loss"
+    | "object after a while"
+    | undefined;
+  /** At an endpoint that has none of the buckets. */
+  readonly elsewhere: boolean;
   /** The user takes a change back that was refused. */
   readonly revert: boolean;
 }
 
+/** A command that nothing comes in the way of. */
+export const QUIET: Run = {
+  refresh: true,
+  preview: false,
+  pendingFirst: false,
+  restart: false,
+  disturbance: undefined,
+  kill: undefined,
+  race: undefined,
+  elsewhere: false,
+  revert: false,
+};
+
 export interface Named {
   readonly stack: StackName;
-  /** Which of the program's resources: counted modulo their number. */
+  /** Which of the program's resources: counted modulo their number, or the last one if negative. */
   readonly slot: number;
 }
 
@@ -55,7 +78,9 @@ export type Command =
   | (Named & { readonly kind: "refresh" })
   | (Named & { readonly kind: "destroy" })
   | (Named & { readonly kind: "settle" })
-  | (Named & { readonly kind: "import"; readonly place: Place });
+  | (Named & { readonly kind: "import"; readonly place: Place })
+  /** A resource's link is imported under another name, and declared under that one only. */
+  | (Named & { readonly kind: "import anew" });
 
 /** What somebody else does to the bucket. `at` picks a place that some state or program names, if there is one. */
 export type Foreign =
@@ -66,7 +91,8 @@ export type Foreign =
   | { readonly kind: "delete version"; readonly at: Spot; readonly which: number }
   | { readonly kind: "set acl"; readonly at: Spot; readonly acl: "private" | "public-read" | "default" }
   | { readonly kind: "set tags"; readonly at: Spot; readonly value: string }
-  | { readonly kind: "switch versioning"; readonly at: Spot };
+  | { readonly kind: "switch versioning"; readonly at: Spot }
+  | { readonly kind: "enable versioning" | "suspend versioning"; readonly at: Spot };
 
 export interface Spot extends Place {
   /** A place of this number among those that programs name; the place itself if negative. */
@@ -75,6 +101,8 @@ export interface Spot extends Place {
 
 export type Step =
   | { readonly by: "user"; readonly action: Edit | Command; readonly run: Run }
+  /** The stacks are brought up at the same time. */
+  | { readonly by: "both users"; readonly actions: Readonly<Record<StackName, Edit>> }
   | { readonly by: "somebody else"; readonly action: Foreign };
 
 export interface History {

@@ -45,8 +45,27 @@ const rules: readonly Rule[] = [
     because: "what is known of a deployment is plain facts, whichever resource or host notes them down",
   },
   {
+    room: "provider/targets",
+    rooms: ["provider/oss"],
+    packages: [],
+    because: "what stands where a link points to is seen the same way by whoever asks",
+  },
+  {
+    room: "provider/functions",
+    rooms: [...vocabulary, "provider/oss", "provider/properties", "provider/protocol/calls", "provider/targets"],
+    packages: [],
+    because: "the plugin, a program and the command all ask them, so they may know none of these",
+  },
+  {
     room: "provider/symlink",
-    rooms: [...vocabulary, "provider/deployment", "provider/oss", "provider/properties", "provider/resource"],
+    rooms: [
+      ...vocabulary,
+      "provider/deployment",
+      "provider/oss",
+      "provider/properties",
+      "provider/resource",
+      "provider/targets",
+    ],
     packages: [],
     because: "both hosts run the same resource code, so it may know neither of them",
   },
@@ -69,6 +88,7 @@ const rules: readonly Rule[] = [
     rooms: [
       "provider/config",
       "provider/deployment",
+      "provider/functions",
       "provider/layout",
       "provider/oss",
       "provider/properties",
@@ -100,6 +120,7 @@ const rules: readonly Rule[] = [
       "provider/config",
       "provider/deployment",
       "provider/dynamic",
+      "provider/functions",
       "provider/layout",
       "provider/oss",
       "provider/plugin",
@@ -112,9 +133,9 @@ const rules: readonly Rule[] = [
   },
   {
     room: "sdk",
-    rooms: [],
+    rooms: ["provider/program"],
     packages: ["@pulumi/pulumi"],
-    because: "a user's program loads it, and should not load an HTTP client with it",
+    because: "a user's program loads it, and should not load an HTTP client with it before it calls a function",
   },
   {
     room: "emulator",
