@@ -1,6 +1,5 @@
-import { parseArgs } from "node:util";
 import type { BucketSpec, EmulatorOptions } from "../emulator/index";
-import { didYouMean } from "./did-you-mean";
+import { given, parseFlags, wholeNumber } from "./flags";
 import { UsageError } from "./usage-error";
 
 export const EMULATOR_HELP = `Usage: oss-symlink emulator [options]
@@ -36,40 +35,16 @@ const FLAGS = {
 
 /** The options for the server; `help` where the text is wanted instead. */
 export function parseEmulatorOptions(args: readonly string[]): EmulatorOptions | "help" {
-  checkFlagNames(args);
-  const { values } = parse(args);
+  const { values } = parseFlags(args, FLAGS);
   if (values.help) return "help";
   return {
-    port: wholeNumber("port", values.port ?? "9000", 65535),
-    latencyMs: wholeNumber("latency", values.latency ?? "0", 3_600_000),
+    port: wholeNumber("port", values.port ?? "9000", 0, 65535),
+    latencyMs: wholeNumber("latency", values.latency ?? "0", 0, 3_600_000),
     buckets: (values.bucket ?? []).map(parseBucket),
     admin: values.admin ?? false,
     ...given({ host: values.host, region: values.region, data: values.data }),
     ...given({ accessKeyId: values["access-key-id"], accessKeySecret: values["access-key-secret"] }),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function checkFlagNames(args: readonly string[]): void {
-  const known = Object.keys(FLAGS).map((name) => `--${name}`);
-  for (const argument of args) {
-    const flag = argument.split("=")[0] ?? "";
-    if (!flag.startsWith("--") || flag === "--" || known.includes(flag)) continue;
-    throw new UsageError(`unknown option ${flag}.${didYouMean(flag, known)}`);
-  }
-}
-
-function wholeNumber(flag: string, text: string, largest: number): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= 0 && value <= largest) return value;
-  throw new UsageError(`--${flag} must be a whole number from 0 to ${largest}, not "${text}".`);
 }
 
 function parseBucket(text: string): BucketSpec {
@@ -81,11 +56,4 @@ function parseBucket(text: string): BucketSpec {
     throw new UsageError(`--bucket: after the name only ":versioned" can follow, not "${text.slice(name.length)}".`);
   }
   return state === undefined ? { name } : { name, versioning: "Enabled" };
-}
-
-/** What was given on the command line; the defaults of the rest are the server's own. */
-function given<T extends Record<string, string | undefined>>(values: T): { [K in keyof T]?: string } {
-  const present: { [K in keyof T]?: string } = {};
-  for (const name in values) if (values[name] !== undefined) present[name] = values[name];
-  return present;
 }

@@ -1,38 +1,51 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { didYouMean } from "./did-you-mean";
-import { emulatorCommand } from "./emulator-command";
+import { EXIT } from "./exit-status";
+import { Interrupted } from "./interruptible";
+import type { Output } from "./output";
 import { UsageError } from "./usage-error";
 
 const HELP = `Usage: oss-symlink COMMAND [options]
 
 Commands:
-  emulator    run a local OSS server that knows symbolic links
+  audit        look at the links of a bucket, and tell what is wrong
+  import-file  write what pulumi import needs to take links into a stack
+  doctor       tell which credentials and endpoint are used, and what they allow
+  emulator     run a local OSS server that knows symbolic links
 
 Options:
-  --help      this text; after a command, its options
-  --version   the version of pulumi-oss-symlink
+  --help       this text; after a command, its options
+  --version    the version of pulumi-oss-symlink
 `;
 
-/** Where text goes: the process, or a test. */
-export interface Output {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
+export type { Output } from "./output";
 
 type Command = (args: readonly string[], output: Output) => Promise<number>;
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([["emulator", emulatorCommand]]);
+/** Each is loaded when it is asked for. */
+const COMMANDS: ReadonlyMap<string, () => Command> = new Map<string, () => Command>([
+  ["audit", () => (require("./audit/audit-command") as typeof import("./audit/audit-command")).auditCommand],
+  [
+    "import-file",
+    () =>
+      (require("./import-file/import-file-command") as typeof import("./import-file/import-file-command"))
+        .importFileCommand,
+  ],
+  ["doctor", () => (require("./doctor/doctor-command") as typeof import("./doctor/doctor-command")).doctorCommand],
+  ["emulator", () => (require("./emulator-command") as typeof import("./emulator-command")).emulatorCommand],
+]);
 
-/** Runs what the arguments say; resolves with the exit status: 2 for a mistake in them, 1 for any other failure. */
+/** Runs what the arguments say; resolves with the exit status. */
 export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
   try {
     return await dispatch(args, output);
   } catch (error) {
     output.stderr.write(`oss-symlink: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (!(error instanceof UsageError)) return 1;
+    if (error instanceof Interrupted) return error.status;
+    if (!(error instanceof UsageError)) return EXIT.failed;
     output.stderr.write('Run "oss-symlink --help" for what there is.\n');
-    return 2;
+    return EXIT.usage;
   }
 }
 
@@ -40,14 +53,14 @@ async function dispatch([name, ...args]: readonly string[], output: Output): Pro
   if (name === undefined) throw new UsageError("which command?");
   if (name === "--help" || name === "-h" || name === "help") {
     output.stdout.write(HELP);
-    return 0;
+    return EXIT.ok;
   }
   if (name === "--version" || name === "-v") {
     output.stdout.write(`${packageVersion()}\n`);
-    return 0;
+    return EXIT.ok;
   }
   const command = COMMANDS.get(name);
-  if (command) return command(args, output);
+  if (command) return command()(args, output);
   const kind = name.startsWith("-") ? "option" : "command";
   throw new UsageError(`unknown ${kind} "${name}".${didYouMean(name, [...COMMANDS.keys(), "--help", "--version"])}`);
 }

@@ -1,4 +1,4 @@
-import type { Claim, Claims } from "./deployment/claims";
+import type { Claim, Claims, Territory } from "./deployment/claims";
 import type { Deployment } from "./deployment/deployment";
 import type { Proof } from "./deployment/shown-states";
 import type { OssClient } from "./oss";
@@ -24,7 +24,7 @@ export interface Context {
 export interface CheckSurroundings {
   readonly urn: string;
   /** What has been declared in this deployment so far. */
-  readonly claims: Pick<Claims, "otherAt" | "otherTo">;
+  readonly claims: Pick<Claims, "otherAt" | "otherTo" | "overlapping">;
   /** The provider's default for `enforce`. */
   readonly enforce: boolean;
 }
@@ -139,6 +139,8 @@ export interface Resource {
   check(news: PropertyMap, surroundings: CheckSurroundings): Checked;
   /** The links that checked inputs declare, as far as their names are known. */
   claims(inputs: PropertyMap): readonly Claim[];
+  /** Where else links concern the resource. */
+  territory?(inputs: PropertyMap): Territory | undefined;
   /** What a state is about; nothing if it was not written by this provider. */
   ownership(id: string, outputs: PropertyMap): readonly Ownership[];
   diff(request: DiffRequest, surroundings: DiffSurroundings): Diff;
@@ -147,5 +149,6 @@ export interface Resource {
   read(request: ReadRequest, context: Context): Promise<ReadResult | undefined>;
   update(request: UpdateRequest, context: Context): Promise<Updated>;
   remove(request: DeleteRequest, context: Context): Promise<void>;
-  list(request: ListRequest, context: Context): AsyncIterable<ListPage>;
+  /** Absent if nothing of the kind can be found by listing. */
+  list?(request: ListRequest, context: Context): AsyncIterable<ListPage>;
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONFIG_FIELDS } from "./config/fields";
+import { LAYOUT_DOC } from "./layout/doc";
+import { LAYOUT_FIELDS, LAYOUT_HANDLING_FIELDS, LAYOUT_OUTPUT_FIELDS, LAYOUT_TYPE } from "./layout/fields";
 import type { Choice, Field } from "./properties/field";
 import { SYMLINK_DOC } from "./symlink/doc";
 import { HANDLING_FIELDS, LIST_FIELDS, OUTPUT_FIELDS, SYMLINK_FIELDS, SYMLINK_TYPE } from "./symlink/fields";
@@ -28,6 +30,7 @@ type Properties = Readonly<Record<string, PropertySpec>>;
 
 /** The Pulumi schema of this package, as `GetSchema` answers it and `sdk/schema.json` publishes it. */
 export function packageSchema(): Readonly<Record<string, unknown>> {
+  const { functionSpecs, functionTypes } = require("./functions/schema") as typeof import("./functions/schema");
   return {
     name: PACKAGE_NAME,
     displayName: "OSS Symlink",
@@ -42,8 +45,14 @@ export function packageSchema(): Readonly<Record<string, unknown>> {
       description: "Where the buckets are and how to get in. Everything has a default from the environment.",
       inputProperties: inputProperties(CONFIG_FIELDS),
     },
-    types: Object.fromEntries([...CONFIG_FIELDS, ...SYMLINK_FIELDS, ...HANDLING_FIELDS].flatMap(typeEntry)),
-    resources: { [SYMLINK_TYPE]: symlinkSpec() },
+    types: {
+      ...Object.fromEntries(
+        [...CONFIG_FIELDS, ...SYMLINK_FIELDS, ...HANDLING_FIELDS, ...LAYOUT_HANDLING_FIELDS].flatMap(typeEntry),
+      ),
+      ...functionTypes(),
+    },
+    resources: { [SYMLINK_TYPE]: resourceSpec(SYMLINK), [LAYOUT_TYPE]: resourceSpec(LAYOUT) },
+    functions: functionSpecs(),
   };
 }
 
@@ -68,34 +77,72 @@ function languages(): Readonly<Record<string, unknown>> {
   };
 }
 
-function symlinkSpec(): Readonly<Record<string, unknown>> {
-  const declared = Object.fromEntries(SYMLINK_FIELDS.map((field) => [field.name, outputSpec(field)]));
-  const observed = Object.fromEntries(
-    OUTPUT_FIELDS.map(({ name, type, doc }) => [
-      name,
-      { ...(type === "strings" ? { type: "array", items: { type: "string" } } : { type }), description: doc },
-    ]),
-  );
+/** What a resource is made of, whichever it is. */
+interface ResourceTables {
+  readonly doc: string;
+  /** The name of its class on the dynamic host. */
+  readonly dynamicName: string;
+  readonly fields: readonly (Field & { readonly effect: string })[];
+  readonly handling: readonly Field[];
+  readonly outputs: readonly ObservedField[];
+  /** What a listing of such resources may be narrowed by. */
+  readonly list?: readonly Field[];
+}
+
+interface ObservedField {
+  readonly name: string;
+  readonly type: "string" | "strings" | "map" | "number";
+  readonly doc: string;
+  readonly always?: true;
+  readonly secret?: true;
+}
+
+const SYMLINK: ResourceTables = {
+  doc: SYMLINK_DOC,
+  dynamicName: "Symlink",
+  fields: SYMLINK_FIELDS,
+  handling: HANDLING_FIELDS,
+  outputs: OUTPUT_FIELDS,
+  list: LIST_FIELDS,
+};
+
+const LAYOUT: ResourceTables = {
+  doc: LAYOUT_DOC,
+  dynamicName: "AliasLayout",
+  fields: LAYOUT_FIELDS,
+  handling: LAYOUT_HANDLING_FIELDS,
+  outputs: LAYOUT_OUTPUT_FIELDS,
+};
+
+function resourceSpec({ doc, dynamicName, fields, handling, outputs, list }: ResourceTables): object {
+  const required = names(fields.filter((field) => field.required));
+  const inputs = fields.map((field) => {
+    const replaces = field.effect === "replace" && { willReplaceOnChanges: true };
+    return [field.name, { ...inputSpec(field), ...replaces }];
+  });
   return {
-    description: SYMLINK_DOC,
-    inputProperties: {
-      ...Object.fromEntries(
-        SYMLINK_FIELDS.map((field) => [
-          field.name,
-          { ...inputSpec(field), ...(field.effect === "replace" && { willReplaceOnChanges: true }) },
-        ]),
-      ),
-      ...inputProperties(HANDLING_FIELDS),
+    description: doc,
+    inputProperties: { ...Object.fromEntries(inputs), ...inputProperties(handling) },
+    requiredInputs: required,
+    properties: {
+      ...Object.fromEntries(fields.map((field) => [field.name, outputSpec(field)])),
+      ...Object.fromEntries(outputs.map((field) => [field.name, observedSpec(field)])),
     },
-    requiredInputs: names(SYMLINK_FIELDS.filter((field) => field.required)),
-    properties: { ...declared, ...observed },
-    required: [
-      ...names(SYMLINK_FIELDS.filter((field) => field.required)),
-      ...names(OUTPUT_FIELDS.filter((f) => f.always)),
-    ],
-    aliases: [{ type: "pulumi-nodejs:dynamic/oss-symlink:Symlink" }],
-    listInputs: { properties: inputProperties(LIST_FIELDS), required: names(LIST_FIELDS.filter((f) => f.required)) },
+    required: [...required, ...names(outputs.filter((field) => field.always))],
+    aliases: [{ type: `pulumi-nodejs:dynamic/oss-symlink:${dynamicName}` }],
+    ...(list && { listInputs: { properties: inputProperties(list), required: names(list.filter((f) => f.required)) } }),
   };
+}
+
+function observedSpec({ type, doc, secret }: ObservedField): PropertySpec {
+  const texts = { type: "string" } as const;
+  const shape: PropertySpec =
+    type === "strings"
+      ? { type: "array", items: texts }
+      : type === "map"
+        ? { type: "object", additionalProperties: texts }
+        : { type: type === "number" ? "integer" : type };
+  return { ...shape, description: doc, ...(secret && { secret }) };
 }
 
 function names(fields: readonly { readonly name: string }[]): string[] {

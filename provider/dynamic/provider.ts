@@ -64,7 +64,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
 const NO_URN = "";
 
 /** Without URNs two resources cannot be told apart here: links declared twice, and chains, are found by the class. */
-const NO_CLAIMS = { otherAt: () => undefined, otherTo: () => undefined };
+const NO_CLAIMS = { otherAt: () => undefined, otherTo: () => undefined, overlapping: () => undefined };
 
 function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
   try {

@@ -1,5 +1,4 @@
 /** Reads what the service says about a failure: XML in the body, or on HEAD in a header, or whatever a gateway sent. */
-import { HEADER } from "./constants";
 import type { Answer } from "./transport/answer";
 import { parseXml, textOf } from "./xml/parse";
 
@@ -36,20 +35,20 @@ export function readFailure(answer: Answer): ServiceFailure {
     status: answer.status,
     code: code ?? codeOfStatus(answer),
     reason: plain(textOf(xml, "Message")) || reasonWithoutXml(answer, text),
-    ec: oneLine(textOf(xml, "EC") ?? answer.header(HEADER.ec)),
-    requestId: oneLine(textOf(xml, "RequestId") ?? answer.header(HEADER.requestId)),
+    ec: oneLine(textOf(xml, "EC") ?? answer.headers.ec),
+    requestId: oneLine(textOf(xml, "RequestId") ?? answer.headers.requestId),
     endpoint: code === "AccessDenied" && endpoint !== undefined && ENDPOINT_HOST.test(endpoint) ? endpoint : undefined,
-    serverTime: date(textOf(xml, "ServerTime")) ?? date(answer.header("date")),
+    serverTime: date(textOf(xml, "ServerTime")) ?? date(answer.headers.date),
     stringToSign: textOf(xml, "StringToSign"),
-    deleteMarker: answer.header(HEADER.deleteMarker) === "true",
-    versionId: answer.header(HEADER.versionId),
+    deleteMarker: answer.headers.deleteMarker === "true",
+    versionId: answer.headers.versionId,
     fromService: code !== undefined,
   };
 }
 
 function errorText(answer: Answer): string | undefined {
   if (answer.body.length > 0) return answer.body.subarray(0, ERROR_BYTES).toString("utf8");
-  const encoded = answer.header(HEADER.encodedError);
+  const encoded = answer.headers.encodedError;
   return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
 }
 

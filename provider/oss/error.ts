@@ -146,6 +146,8 @@ export const isNoCredentials = hasCode(LOCAL_CODE.noCredentials);
 export const isCancelled = hasCode(LOCAL_CODE.cancelled);
 export const isTimedOut = hasCode(LOCAL_CODE.timedOut);
 export const isConnectionFailed = hasCode(LOCAL_CODE.connectionFailed);
+/** An answer came that does not say what it should. */
+export const isUnexpectedAnswer = hasCode(LOCAL_CODE.unexpectedAnswer);
 
 /** No permission. A bucket addressed at the wrong region's endpoint is AccessDenied too, but is not meant here. */
 export function isAccessDenied(error: unknown): error is OssError {

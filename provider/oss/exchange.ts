@@ -4,10 +4,11 @@
  */
 import { HEADER } from "./constants";
 import type { CredentialSource } from "./credentials/source";
-import { addressOf, type Endpoint } from "./endpoint";
+import { encodePath } from "./encoding";
+import { type Address, addressOf, type Endpoint } from "./endpoint";
 import { type ErrorDetails, LOCAL_CODE, OssError } from "./error";
 import { readFailure, type ServiceFailure } from "./error-answer";
-import { bucketReason, keyReason, type Problem } from "./names";
+import { bucketReason, isPlainKey, keyReason, type Problem } from "./names";
 import { backoffMs, judgeFailure, judgeTransport, type Repeatability, type Verdict } from "./retry";
 import { explainMismatch } from "./signing/explain";
 import type { CanonicalParts, Signer } from "./signing/signer";
@@ -65,6 +66,16 @@ interface Course {
   credentialsRenewed: boolean;
 }
 
+/** Where a call goes, and what of that is signed. */
+interface Place extends Address {
+  /** `/bucket/key`, percent-encoded, whatever the address style. */
+  readonly uri: string;
+}
+
+interface BucketPlace extends Place {
+  readonly bucket: string;
+}
+
 /** What one attempt was signed with. */
 interface Signing {
   readonly parts: CanonicalParts;
@@ -85,6 +96,8 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   /** How far the service's clock is ahead, learnt from its answer and kept. */
   #skewMs = 0;
+  /** Most calls are on the same bucket as the one before. */
+  #lastBucket: BucketPlace | undefined;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -92,15 +105,15 @@ export class Exchange {
 
   /** The answer of a call that succeeded. Throws OssError. */
   async run(call: Call, options: CallOptions): Promise<Answer> {
-    refuseBadNames(call);
-    const { endpoint, signer, credentials: source, transport, clock, attemptTimeoutMs } = this.#options;
-    const { origin, path } = addressOf(endpoint, call.bucket, call.key);
-    const uri = endpoint.style === "path" ? path : `/${call.bucket}${path}`;
+    const { signer, credentials: source, transport, clock, attemptTimeoutMs } = this.#options;
+    const { origin, path, uri } = this.#placeOf(call);
     const parts = { method: call.method, uri, query: call.query, headers: this.#withPayer(call.headers) };
+    const target = call.query === "" ? path : `${path}?${call.query}`;
+    let now = performance.now();
     const course: Course = {
       call,
       signal: options.signal,
-      deadline: performance.now() + (options.timeoutMs ?? this.#options.timeoutMs),
+      deadline: now + (options.timeoutMs ?? this.#options.timeoutMs),
       attempts: 0,
       ambiguous: false,
       skewCorrected: false,
@@ -114,11 +127,11 @@ export class Exchange {
       try {
         const answer = await transport.send({
           origin,
-          path: call.query === "" ? path : `${path}?${call.query}`,
+          path: target,
           method: call.method,
           headers,
           body: call.body,
-          deadline: Math.min(course.deadline, performance.now() + attemptTimeoutMs),
+          deadline: Math.min(course.deadline, now + attemptTimeoutMs),
           bodyLimit: call.bodyLimit ?? DEFAULT_BODY_LIMIT,
           signal: options.signal,
         });
@@ -129,7 +142,25 @@ export class Exchange {
         const error = () => this.#localError(course, failure);
         await this.#retryOrThrow(course, judgeTransport(failure), error);
       }
+      now = performance.now();
     }
+  }
+
+  /** Throws if bucket or key cannot be sent. */
+  #placeOf(call: Call): Place {
+    const { bucket, key } = call;
+    const known = this.#lastBucket?.bucket === bucket ? this.#lastBucket : undefined;
+    const plain = known !== undefined && (key === undefined || isPlainKey(key));
+    if (!plain) refuseBadNames(call);
+    const { origin, path, uri } = known ?? this.#remember(bucket);
+    const name = key === undefined ? "" : plain ? key : encodePath(key);
+    return { origin, path: path + name, uri: uri + name };
+  }
+
+  #remember(bucket: string): BucketPlace {
+    const place = { bucket, ...addressOf(this.#options.endpoint, bucket, undefined), uri: `/${bucket}/` };
+    this.#lastBucket = place;
+    return place;
   }
 
   #withPayer(headers: readonly string[]): readonly string[] {

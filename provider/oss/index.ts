@@ -9,8 +9,14 @@ export type {
   VersionPage,
 } from "./calls/list-types";
 export { createClient, OssClient, type OssClientOptions } from "./client";
-export { endpointIn, regionIn } from "./credentials/environment";
-export { type CredentialOptions, resolveCredentials } from "./credentials/resolve";
+export { readServiceClock } from "./clock";
+export { endpointIn, endpointVariable, regionIn, regionVariable } from "./credentials/environment";
+export {
+  type CredentialOptions,
+  type CredentialReport,
+  reportCredentials,
+  resolveCredentials,
+} from "./credentials/resolve";
 export { type CredentialSource, fixedCredentials } from "./credentials/source";
 export { decodeComponent, encodeComponent, encodePath } from "./encoding";
 export type { Endpoint } from "./endpoint";
@@ -34,6 +40,7 @@ export {
   isTargetMissing,
   isTargetSymlink,
   isTimedOut,
+  isUnexpectedAnswer,
   OssError,
   wrongRegionEndpoint,
 } from "./error";

@@ -3,6 +3,7 @@
  * Nothing is repaired here: a name is either sent exactly as given or refused with a reason. Reasons never quote values.
  */
 import { LIMIT } from "./constants";
+import { isPlainPath } from "./encoding";
 
 /** One thing wrong with an input; `path` leads to it, e.g. ["metadata", "Owner"]. */
 export interface Problem {
@@ -49,6 +50,20 @@ export function problemsOf(inputs: NamedInputs): Problem[] {
 export function bucketReason(bucket: string): string | undefined {
   if (BUCKET.test(bucket)) return undefined;
   return "must be 3 to 63 lower-case letters, digits or hyphens, and neither start nor end with a hyphen";
+}
+
+/** True only for keys that have no reason to be refused and that go into a path as they are: the common case, told fast. */
+export function isPlainKey(key: string): boolean {
+  return key.length > 0 && key.length <= LIMIT.keyBytes && key.charCodeAt(0) !== 0x2f && isPlainPath(key);
+}
+
+/** True only for values that have no reason to be refused, one byte per character: the common case, told fast. */
+export function isPlainHeaderValue(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return value.charCodeAt(0) !== 0x20 && value.charCodeAt(value.length - 1) !== 0x20;
 }
 
 /** Rules for an object key; a link's target follows the same. */

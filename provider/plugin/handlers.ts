@@ -10,6 +10,7 @@ import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, unary } from "../protocol/service";
 import { packageSchema, packageVersion } from "../schema";
 import { checkResponse, diffResponse } from "./answers";
+import { invoke } from "./invoke";
 import { resourceHandlers } from "./resource-handlers";
 import type { Session } from "./session";
 
@@ -38,9 +39,7 @@ export function handlers(sessionOf: (origin: CallOrigin) => Session): Handlers {
       await session.log.flush();
       return new pb.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
-    invoke: unary((request: pb.InvokeRequest): pb.InvokeResponse => {
-      throw new CallFailure("UNIMPLEMENTED", `there is no function ${JSON.stringify(request.getTok())}`);
-    }),
+    invoke: unary((request: pb.InvokeRequest, origin) => invoke(request, origin, sessionOf(origin))),
     cancel: unary((_, origin) => {
       sessionOf(origin).cancel();
       return new Empty();

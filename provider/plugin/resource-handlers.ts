@@ -1,6 +1,8 @@
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { LAYOUT_TYPE } from "../layout/fields";
+import { layoutResource } from "../layout/resource";
 import type { Failure } from "../properties/check-fields";
 import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
@@ -13,7 +15,10 @@ import { checkResponse, diffResponse } from "./answers";
 import { type CallSubject, perform } from "./perform";
 import type { Session } from "./session";
 
-const RESOURCES: Readonly<Record<string, Resource>> = { [SYMLINK_TYPE]: symlinkResource };
+const RESOURCES: Readonly<Record<string, Resource>> = {
+  [SYMLINK_TYPE]: symlinkResource,
+  [LAYOUT_TYPE]: layoutResource,
+};
 
 type ResourceHandlers = Pick<
   IResourceProviderServer,
@@ -49,7 +54,8 @@ function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.C
   try {
     const news = decodeProperties(request.getNews());
     const checked = resource.check(news, { urn, claims: deployment.claims, enforce });
-    if (checked.failures.length === 0) deployment.claims.declare(urn, resource.claims(checked.inputs));
+    if (checked.failures.length === 0)
+      deployment.claims.declare(urn, resource.claims(checked.inputs), resource.territory?.(checked.inputs));
     return checkResponse(checked, (name) => containsSecret(news[name]));
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;
@@ -151,6 +157,7 @@ async function list(
   };
   const subject = { urn: "", timeoutSeconds: 0, properties: [query] };
   await perform(session, origin, subject, async (context) => {
+    if (resource.list === undefined) throw new CallFailure("UNIMPLEMENTED", `${request.getToken()} cannot be listed`);
     for await (const { found, nextToken } of resource.list(listing, context)) {
       for (const { id, name } of found) {
         await write(new pb.ListResponse().setResult(new pb.ListResponse.Result().setId(id).setName(name)));

@@ -14,7 +14,7 @@ export function checkSymlink(news: PropertyMap, surroundings: CheckSurroundings)
   const { inputs, failures } = checkFields("Symlink", FIELDS, news);
   const all = [
     ...failures,
-    ...secretNames(inputs),
+    ...secretNames(inputs, ["bucket", "key"]),
     ...namingProblems(inputs, failures),
     ...selfReference(inputs),
     ...clashes(inputs, surroundings),
@@ -22,7 +22,7 @@ export function checkSymlink(news: PropertyMap, surroundings: CheckSurroundings)
   return { inputs: surroundings.enforce ? enforced(inputs) : inputs, failures: all };
 }
 
-function enforced(inputs: PropertyMap): PropertyMap {
+export function enforced(inputs: PropertyMap): PropertyMap {
   return inputs.enforce === undefined ? { ...inputs, enforce: true } : inputs;
 }
 
@@ -54,11 +54,11 @@ function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failu
   });
 }
 
-const NO_CHAINS = "OSS does not follow a link to a link: point both at the object";
+export const NO_CHAINS = "OSS does not follow a link to a link: point both at the object";
 
-/** Bucket and key make up the ID, and IDs stand in clear in state and output. */
-function secretNames(inputs: PropertyMap): Failure[] {
-  return ["bucket", "key"]
+/** Names make up the ID, and IDs stand in clear in state and output. */
+export function secretNames(inputs: PropertyMap, names: readonly string[]): Failure[] {
+  return names
     .filter((name) => containsSecret(inputs[name]))
     .map((name) => ({
       path: [name],
@@ -88,13 +88,13 @@ function selfReference(inputs: PropertyMap): Failure[] {
   return [{ path: ["target"], reason: "is the link itself" }];
 }
 
-function knownText(value: PropertyValue | undefined): string | undefined {
+export function knownText(value: PropertyValue | undefined): string | undefined {
   if (isSecret(value)) return knownText(value.value);
   return typeof value === "string" ? value : undefined;
 }
 
 /** The entries that are known and texts; undefined if there is no map to look into. */
-function knownEntries(value: PropertyValue | undefined): Record<string, string> | undefined {
+export function knownEntries(value: PropertyValue | undefined): Record<string, string> | undefined {
   if (isSecret(value)) return knownEntries(value.value);
   if (!isMap(value)) return undefined;
   const entries: Record<string, string> = Object.create(null);

@@ -13,7 +13,7 @@ import { type Found, look } from "./look";
 import type { FacetStep } from "./plan";
 import { previewCreate } from "./preview";
 import { versionsAfter } from "./proof";
-import { putLink } from "./put";
+import { type Put, putLink } from "./put";
 import { mayLookAgain } from "./rules/may-look-again";
 import { mayPutUnseen } from "./rules/may-put-unseen";
 import { writtenOutputs } from "./state";
@@ -28,7 +28,13 @@ const ATTEMPTS = 3;
 export interface Creation {
   readonly declared: Declaration;
   readonly handling: Handling;
-  readonly inputs: PropertyMap;
+}
+
+/** A link that has been made. */
+export interface Placed {
+  readonly put: Put;
+  /** What was there beside the link itself, and may have survived. */
+  readonly facets: Facets;
 }
 
 export async function createSymlink({ inputs, preview }: CreateRequest, context: Context): Promise<Created> {
@@ -38,13 +44,13 @@ export async function createSymlink({ inputs, preview }: CreateRequest, context:
   const id = idOf(declared);
   warnOfStorageClass(declared, context);
   const bucket = context.deployment.bucket(declared.bucket);
-  const make = () => lookAndPut({ declared, handling, inputs }, context);
+  const make = async () => settled(declared, inputs, await placeLink({ declared, handling }, context), context);
   const outputs = await alone(id, () => bucket.inTurn(context.limits.signal, make));
   return { id, outputs, readFirst: handling.enforce };
 }
 
 /** Never overwrites what the rules do not allow. A lost answer or a lost race is met by looking again. */
-async function lookAndPut(creation: Creation, context: Context): Promise<PropertyMap> {
+export async function placeLink(creation: Creation, context: Context): Promise<Placed> {
   const { declared, handling } = creation;
   const { guard } = context.deployment.bucket(declared.bucket);
   const unseen = mayPutUnseen(guard, handling.onConflict);
@@ -75,42 +81,51 @@ async function allowed({ declared, handling }: Creation, found: Found, context: 
 }
 
 /** @param unseen a guard was relied upon, so an answer that shows it did not hold is looked into. */
-async function put(creation: Creation, course: Allowed, unseen: boolean, context: Context): Promise<PropertyMap> {
-  const { declared, inputs } = creation;
-  const { etag, versionId, overtaken } = await putLink(declared, course.guarded, context);
+async function put(creation: Creation, course: Allowed, unseen: boolean, context: Context): Promise<Placed> {
+  const written = await putLink(creation.declared, course.guarded, context);
+  const { versionId } = written;
   const underneath = unseen && versionId !== undefined ? await judgeUnderneath(creation, versionId, context) : {};
+  return { put: written, facets: { ...course.facets, ...underneath } };
+}
+
+async function settled(
+  declared: Declaration,
+  inputs: PropertyMap,
+  { put, facets }: Placed,
+  context: Context,
+): Promise<PropertyMap> {
+  const { etag, versionId, overtaken } = put;
   const url = context.client().objectUrl(declared.bucket, declared.key);
   const versionIds = versionsAfter([], versionId);
   const outputs = writtenOutputs(inputs, { url, etag, versionId, versionIds, writtenEtag: etag });
-  if (overtaken) return outputs;
-  return await withoutLeftovers(creation, outputs, { ...course.facets, ...underneath }, context);
+  return overtaken ? outputs : await withoutLeftovers(declared, inputs, outputs, facets, context);
 }
 
 /** Whether ACL and tags of what was there survive a put is not documented, so what nobody declares is reset. */
 async function withoutLeftovers(
-  { declared, inputs }: Creation,
+  declared: Declaration,
+  inputs: PropertyMap,
   outputs: PropertyMap,
   { acl, tags }: Facets,
   context: Context,
 ): Promise<PropertyMap> {
+  const left = leftovers(declared, { acl, tags });
+  if (left.acl === undefined && left.tags === undefined) return outputs;
   const seen: MutablePropertyMap = { ...outputs };
-  const plan: { put: false; acl: FacetStep | undefined; tags: FacetStep | undefined } = {
-    put: false,
-    acl: undefined,
-    tags: undefined,
-  };
-  if (declared.acl === undefined && acl !== undefined && acl !== "default") {
-    seen.acl = acl;
-    plan.acl = "reset";
-  }
-  if (Object.keys(declared.tags ?? {}).length === 0 && Object.keys(tags ?? {}).length > 0) {
-    seen.tags = { ...tags };
-    plan.tags = "reset";
-  }
-  if (plan.acl === undefined && plan.tags === undefined) return outputs;
+  if (left.acl !== undefined) seen.acl = left.acl;
+  if (left.tags !== undefined) seen.tags = { ...left.tags };
+  const step = (facet: unknown): FacetStep | undefined => (facet === undefined ? undefined : "reset");
+  const plan = { put: false, acl: step(left.acl), tags: step(left.tags) };
   const id = idOf(declared);
   const work = { id, declared, news: inputs, oldInputs: inputs, seen, plan, guarded: false, written: true };
   return await carryOut(work, context);
+}
+
+/** Of what was there, what nobody declares and a new link would not have. */
+export function leftovers(declared: Declaration, { acl, tags }: Facets): Facets {
+  const lasting = declared.acl === undefined && acl !== "default" ? acl : undefined;
+  const none = Object.keys(declared.tags ?? {}).length > 0 || Object.keys(tags ?? {}).length === 0;
+  return { acl: lasting, tags: none ? undefined : tags };
 }
 
 /** Retention forbids the put that would prove a link to be ours. */

@@ -10,7 +10,7 @@ import {
   type PropertyValue,
   sameValue,
 } from "../protocol/values";
-import type { Diff, DiffRequest, DiffSurroundings } from "../resource";
+import type { Diff, Difference, DiffRequest, DiffSurroundings } from "../resource";
 import { movedFrom } from "./endpoint";
 import { INPUT_NAMES, SYMLINK_FIELDS, type SymlinkField } from "./fields";
 import { isOwn } from "./proof";
@@ -35,6 +35,9 @@ export type Cause =
   | "deleted"
   /** Nothing about the link: whether the engine reads it before it plans. */
   | "flag";
+
+/** A property as far as comparing it goes. */
+export type Compared = Pick<SymlinkField, "type"> & { readonly name: string; readonly effect: string };
 
 /** What has to change, and why: first what the user changed, and where the user changed nothing, what drifted. */
 export function changesOf(request: DiffRequest): Change[] {
@@ -66,7 +69,11 @@ function inputsOf(outputs: PropertyMap): PropertyMap {
 }
 
 /** A value that has become a secret is no other value, but what state shows in clear must be written again. */
-function concealment(field: SymlinkField, old: PropertyValue | undefined, next: PropertyValue | undefined): Change[] {
+export function concealment(
+  field: Compared,
+  old: PropertyValue | undefined,
+  next: PropertyValue | undefined,
+): Change[] {
   if (old === undefined || !containsSecret(next) || containsSecret(old)) return [];
   return [change(field, [field.name], "update", "concealed")];
 }
@@ -95,8 +102,8 @@ function lostOwnership(olds: PropertyMap): Change[] {
   return [{ path: ["etag"], kind: "update", replace: false, cause: "not ours" }];
 }
 
-function fieldChanges(
-  field: SymlinkField,
+export function fieldChanges(
+  field: Compared,
   old: PropertyValue | undefined,
   next: PropertyValue | undefined,
   cause: Cause,
@@ -109,7 +116,7 @@ function fieldChanges(
 }
 
 function mapChanges(
-  field: SymlinkField,
+  field: Compared,
   before: PropertyMap | undefined,
   after: PropertyMap | undefined,
   cause: Cause,
@@ -130,7 +137,7 @@ interface Entry {
 }
 
 /** OSS folds names of metadata to lower case, so that is how they are compared. */
-function bySpelling(field: SymlinkField, map: PropertyMap | undefined): Map<string, Entry> {
+function bySpelling(field: Compared, map: PropertyMap | undefined): Map<string, Entry> {
   const fold = (name: string) => (field.name === "metadata" ? name.toLowerCase() : name);
   return new Map(
     Object.entries(map ?? {}).map(([name, value]) => [fold(name), { spelling: name, value: plain(value) }]),
@@ -150,7 +157,7 @@ function plain(value: PropertyValue | undefined): PropertyValue | undefined {
   return isUnknown(inner) || inner !== null ? inner : undefined;
 }
 
-function change(field: SymlinkField, path: Path, kind: Change["kind"], cause: Cause): Change {
+function change(field: Compared, path: Path, kind: Change["kind"], cause: Cause): Change {
   return { path, kind, replace: field.effect === "replace", cause };
 }
 
@@ -158,17 +165,16 @@ function change(field: SymlinkField, path: Path, kind: Change["kind"], cause: Ca
 export function diffSymlink(request: DiffRequest, surroundings: DiffSurroundings): Diff {
   const changes = [...changesOf(request), ...circumstances(request, surroundings)];
   return {
-    differences: changes.map(({ path, kind, replace, cause }) => ({
-      path,
-      kind,
-      replace,
-      input: cause === "edited" || cause === "concealed" || cause === "flag",
-    })),
+    differences: changes.map(differenceOf),
     stables: stableProperties(changes),
     // The engine would otherwise make the new one first, and then delete it in the name of the old one.
     deleteBeforeReplace: !changes.some(({ replace }) => replace),
     warnings: endpointWarnings(request, surroundings),
   };
+}
+
+export function differenceOf({ path, kind, replace, cause }: Change): Difference {
+  return { path, kind, replace, input: cause === "edited" || cause === "concealed" || cause === "flag" };
 }
 
 /** Changes that come of the deployment rather than of the link. */
@@ -177,15 +183,16 @@ function circumstances(request: DiffRequest, { isDeleted, isImported }: DiffSurr
   const id = `${olds.bucket}/${olds.key}`;
   const changes: Change[] = [];
   if (isDeleted(id)) changes.push({ path: ["etag"], kind: "update", replace: false, cause: "deleted" });
-  // The flag only travels in answers, so a change of it must lead to one. Read has given one to an import.
-  if (oldInputs !== undefined && !isImported(id)) {
-    const [before, after] = [isSet(oldInputs.enforce), isSet(news.enforce)];
-    const kind = containsUnknown(news.enforce) || (before && after) ? "update" : after ? "add" : "delete";
-    if (before !== after || containsUnknown(news.enforce)) {
-      changes.push({ path: ["enforce"], kind, replace: false, cause: "flag" });
-    }
-  }
+  if (oldInputs !== undefined && !isImported(id)) changes.push(...enforcement(oldInputs, news));
   return changes;
+}
+
+/** The flag only travels in answers, so a change of it must lead to one. Read has given one to an import. */
+export function enforcement(oldInputs: PropertyMap, news: PropertyMap): Change[] {
+  const [before, after] = [isSet(oldInputs.enforce), isSet(news.enforce)];
+  if (before === after && !containsUnknown(news.enforce)) return [];
+  const kind = containsUnknown(news.enforce) || (before && after) ? "update" : after ? "add" : "delete";
+  return [{ path: ["enforce"], kind, replace: false, cause: "flag" }];
 }
 
 function isSet(flag: PropertyValue | undefined): boolean {

@@ -86,15 +86,17 @@ async function deleteLink(name: LinkName, context: Context): Promise<Ended> {
 }
 
 /** Only where versioning is suspended can a delete destroy what lies beneath the link. */
-async function hidesNullVersion(name: LinkName, link: Seen, context: Context): Promise<boolean> {
-  if (link.versionId === undefined) return false;
-  const ask = () => context.client().getVersioning(name.bucket, callOptions(context));
-  const status = await context.deployment.bucket(name.bucket).versioningOf(ask);
-  if (status !== "Suspended") return false;
+export async function hidesNullVersion(name: LinkName, link: Seen, context: Context): Promise<boolean> {
+  if (link.versionId === undefined || !(await isSuspended(name.bucket, context))) return false;
   return wouldDestroyNullVersion(link, await versionsOf(name, context));
 }
 
-function leftAlone(name: LinkName, found: Exclude<Found, { kind: "nothing" }>): string {
+export async function isSuspended(bucket: string, context: Context): Promise<boolean> {
+  const ask = () => context.client().getVersioning(bucket, callOptions(context));
+  return (await context.deployment.bucket(bucket).versioningOf(ask)) === "Suspended";
+}
+
+export function leftAlone(name: LinkName, found: Exclude<Found, { kind: "nothing" }>): string {
   const way =
     found.kind === "link"
       ? "to remove it all the same, declare it, run pulumi up --refresh, which takes it back, and then destroy"
@@ -102,12 +104,12 @@ function leftAlone(name: LinkName, found: Exclude<Found, { kind: "nothing" }>): 
   return `left alone, because this resource did not write what is there: ${describeFound(name, found)}; ${way}`;
 }
 
-function nullVersionBeneath(name: LinkName): string {
+export function nullVersionBeneath(name: LinkName): string {
   const place = quoted(idOf(name));
   return `${place} is left alone: versioning of the bucket is suspended, so a delete would destroy the version null beneath the link, which this resource did not write; delete the link by its version id, or that version first`;
 }
 
-function explained(error: unknown, name: LinkName): unknown {
+export function explained(error: unknown, name: LinkName): unknown {
   if (!isImmutable(error)) return withWayToCredentials(error);
   const ways =
     "take it out of the program with the resource option retainOnDelete, or out of the stack with pulumi state delete URN";

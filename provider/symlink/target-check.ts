@@ -1,15 +1,8 @@
-import {
-  isAccessDenied,
-  isArchived,
-  isNoSuchBucket,
-  isNoSuchKey,
-  isOssError,
-  isTargetMissing,
-  isTargetSymlink,
-} from "../oss";
+import { isAccessDenied, isNoSuchBucket, isOssError } from "../oss";
 import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
 import type { Context } from "../resource";
+import { lookAtTarget, type TargetSeen } from "../targets/look-at-target";
 import { idOf, type LinkName } from "./identity";
 import { callOptions } from "./look";
 
@@ -17,29 +10,27 @@ interface Pointing extends LinkName {
   readonly target: string;
 }
 
-const ARCHIVES: readonly (string | undefined)[] = ["Archive", "ColdArchive", "DeepColdArchive"];
-
 /** What is wrong with a target, if anything; undefined also where it must not be looked at, which is said once. */
-async function flawOf({ bucket, target }: Pointing, context: Context): Promise<string | undefined> {
+export async function flawOf({ bucket, target }: Pointing, context: Context): Promise<string | undefined> {
   try {
-    const { objectType, storageClass, restore } = await context
-      .client()
-      .headObject(bucket, target, callOptions(context));
-    if (objectType === "Symlink") return "is a link itself, and OSS does not follow a link to a link";
-    const restored = restore?.includes('ongoing-request="false"') === true;
-    return ARCHIVES.includes(storageClass) && !restored ? "is archived and not restored" : undefined;
+    return flawIn(await lookAtTarget(context.client(), bucket, target, callOptions(context)));
   } catch (error) {
     context.limits.signal.throwIfAborted();
-    if (isNoSuchKey(error)) return "does not exist";
-    if (isTargetMissing(error)) return "is a link itself, and one that leads nowhere";
-    if (isTargetSymlink(error)) return "is a link itself, and to a link at that";
-    if (isArchived(error)) return "is archived and not restored";
     if (isNoSuchBucket(error)) return undefined;
     if (!isOssError(error)) throw error;
     const consequence = isAccessDenied(error) ? "targets count as good" : "this one counts as good";
     context.log.warnOnce("unreadable target", `the target could not be looked at, ${consequence}: ${error.message}`);
     return undefined;
   }
+}
+
+function flawIn(seen: TargetSeen): string | undefined {
+  if (seen.kind === "object") return undefined;
+  if (seen.kind === "nothing") return "does not exist";
+  if (seen.kind === "archived") return "is archived and not restored";
+  if (seen.leadsTo === "nothing") return "is a link itself, and one that leads nowhere";
+  if (seen.leadsTo === "a link") return "is a link itself, and to a link at that";
+  return "is a link itself, and OSS does not follow a link to a link";
 }
 
 /** Says what is wrong with a target. @param remark what may still put it right. */

@@ -96,7 +96,7 @@ function prepare(request: UpdateRequest, { onConflict }: Handling, found: Found)
 /** A put sets all that is declared; nothing that was there before is worth a request of its own. */
 const WHOLE: Plan = { put: true, acl: undefined, tags: undefined };
 
-function inTheWay(declared: Declaration, found: Found & { kind: "object" }): CallFailure {
+export function inTheWay(declared: Declaration, found: Found & { kind: "object" }): CallFailure {
   const ways = "move it away first, choose another key, or replace it by the link with onConflict: overwrite";
   const message = `the link cannot be updated: ${describeFound(declared, found)} by now; ${ways}`;
   return new CallFailure("FAILED_PRECONDITION", message);

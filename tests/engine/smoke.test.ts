@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startEmulator } from "../../emulator";
+import { blockUnder } from "../support/docs/markdown";
 import { builtPackage } from "../support/plugin/built";
-import { installQuickly, packedPackage } from "./dynamic/packed";
 import { describeOnEngine, givenStack } from "./harness";
+import { runTool } from "./harness/tools";
 
 jest.setTimeout(300_000);
 
@@ -20,15 +21,18 @@ const places: readonly [place: string, prepare: () => Promise<string>][] = [
 ];
 
 let installed: Promise<string> | undefined;
+let said = "";
 
 function installedFromTarball(): Promise<string> {
   installed ??= installTarball();
   return installed;
 }
 
+/** By the commands of the rehearsal, in an empty folder. */
 async function installTarball(): Promise<string> {
-  writeFileSync(path.join(scratch, "package.json"), JSON.stringify({ name: "empty" }));
-  await installQuickly(scratch, await packedPackage());
+  const commands = blockUnder("docs/releasing.md", "Rehearsal", "sh");
+  const quiet = { npm_config_prefer_offline: "true", npm_config_audit: "false", npm_config_fund: "false" };
+  said = await runTool("sh", ["-e", "-c", commands], builtPackage(), { ...process.env, ...quiet, REHEARSAL: scratch });
   return path.join(scratch, "node_modules/pulumi-oss-symlink");
 }
 
@@ -59,6 +63,16 @@ describeOnEngine("smoke", () => {
       stack.close();
       await oss.close();
     }
+  });
+
+  test("the tarball is made and installed as docs/releasing.md says", async () => {
+    await installedFromTarball();
+    const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    expect(said.trim().split("\n").at(-1)).toBe(version);
+  });
+
+  test("the installed package bears what the engine does with a plugin's folder: npm install there", async () => {
+    await runTool("npm", ["run", "--silent", "prepare"], await installedFromTarball());
   });
 
   test.each(places)("the command of %s says its version", async (_place, prepare) => {

@@ -15,8 +15,8 @@ import type {
   PutResult,
   VersionOptions,
 } from "../types";
-import { addContentHeaders, dateOf, etagOf, metadataOf } from "./answers";
-import { putHeaders, refuseBadFacets } from "./headers";
+import { addContentHeaders, dateOf, unquoteEtag } from "./answers";
+import { checkedPutHeaders } from "./headers";
 import { versionQuery } from "./query";
 
 const DEFAULT_CONTENT_LIMIT = 64 * 1024 * 1024;
@@ -79,9 +79,8 @@ export async function putObject(
   options: CallOptions,
 ): Promise<PutResult> {
   const operation = "PutObject";
-  refuseBadFacets(operation, bucket, key, facets, undefined);
+  const headers = checkedPutHeaders(operation, bucket, key, facets, undefined);
   const body = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-  const headers = putHeaders(facets, undefined);
   const guarded = facets.forbidOverwrite === true;
   const repeat = guarded && facets.guardEffective === true ? "always" : "unless-ambiguous";
   const answer = await exchange.run(
@@ -134,34 +133,27 @@ export async function deleteObject(
     { operation, method: "DELETE", bucket, key, query, headers: [], repeat: "unless-ambiguous" },
     options,
   );
-  return {
-    deleteMarker: answer.header(HEADER.deleteMarker) === "true",
-    versionId: answer.header(HEADER.versionId),
-    requestId: answer.header(HEADER.requestId),
-  };
+  const { deleteMarker, versionId, requestId } = answer.headers;
+  return { deleteMarker: deleteMarker === "true", versionId, requestId };
 }
 
-export function putResult(answer: Answer): PutResult {
-  return {
-    etag: etagOf(answer),
-    versionId: answer.header(HEADER.versionId),
-    requestId: answer.header(HEADER.requestId),
-  };
+export function putResult({ headers }: Answer): PutResult {
+  return { etag: unquoteEtag(headers.etag), versionId: headers.versionId, requestId: headers.requestId };
 }
 
-function objectInfo(answer: Answer): ObjectInfo {
-  const length = answer.header("content-length");
+function objectInfo({ headers }: Answer): ObjectInfo {
+  const length = headers.contentLength;
   const info: ObjectInfo = {
-    objectType: answer.header(HEADER.objectType),
+    objectType: headers.objectType,
     contentLength: length === undefined || !/^\d+$/.test(length) ? undefined : Number(length),
-    etag: etagOf(answer),
-    lastModified: dateOf(answer.header(HEADER.lastModified)),
-    versionId: answer.header(HEADER.versionId),
-    storageClass: answer.header(HEADER.storageClass),
-    restore: answer.header(HEADER.restore),
-    metadata: metadataOf(answer),
-    requestId: answer.header(HEADER.requestId),
+    etag: unquoteEtag(headers.etag),
+    lastModified: dateOf(headers.lastModified),
+    versionId: headers.versionId,
+    storageClass: headers.storageClass,
+    restore: headers.restore,
+    metadata: headers.metadata,
+    requestId: headers.requestId,
   };
-  addContentHeaders(info, answer);
+  addContentHeaders(info, headers);
   return info;
 }

@@ -179,7 +179,7 @@ function unreadable(call: Call, answer: Answer, flaw: string): OssError {
     status: answer.status,
     code: LOCAL_CODE.unexpectedAnswer,
     reason: `the answer cannot be read: ${flaw}`,
-    requestId: answer.header(HEADER.requestId),
+    requestId: answer.headers.requestId,
     attempts: 1,
   });
 }

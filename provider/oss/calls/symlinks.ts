@@ -1,11 +1,11 @@
 /** PutSymlink and GetSymlink. */
-import { HEADER } from "../constants";
 import { decodeComponent } from "../encoding";
 import { LOCAL_CODE, OssError } from "../error";
 import type { Exchange } from "../exchange";
+import type { Answer } from "../transport/answer";
 import type { CallOptions, PutResult, SymlinkInfo, SymlinkInput, VersionOptions } from "../types";
-import { addContentHeaders, dateOf, etagOf, metadataOf } from "./answers";
-import { putHeaders, refuseBadFacets } from "./headers";
+import { addContentHeaders, dateOf, unquoteEtag } from "./answers";
+import { checkedPutHeaders } from "./headers";
 import { putResult } from "./objects";
 import { versionQuery } from "./query";
 
@@ -17,7 +17,7 @@ export async function putSymlink(
   input: SymlinkInput,
   options: CallOptions,
 ): Promise<PutResult> {
-  refuseBadFacets("PutSymlink", bucket, key, input, input.target);
+  const headers = checkedPutHeaders("PutSymlink", bucket, key, input, input.target);
   const guarded = input.forbidOverwrite === true;
   const answer = await exchange.run(
     {
@@ -26,7 +26,7 @@ export async function putSymlink(
       bucket,
       key,
       query: "symlink",
-      headers: putHeaders(input, input.target),
+      headers,
       repeat: guarded && input.guardEffective === true ? "always" : "unless-ambiguous",
       guarded,
     },
@@ -48,29 +48,31 @@ export async function getSymlink(
     { operation, method: "GET", bucket, key, query, headers: [], repeat: "always" },
     options,
   );
-  const sent = answer.header(HEADER.symlinkTarget);
-  const target = sent === undefined ? undefined : decodeComponent(sent);
-  if (target === undefined || target === "") {
-    const flaw = sent ? "a target that is not percent-encoded UTF-8" : "no target";
-    throw new OssError({
-      operation,
-      bucket,
-      key,
-      code: LOCAL_CODE.unexpectedAnswer,
-      reason: `the answer shows ${flaw}`,
-      status: answer.status,
-      requestId: answer.header(HEADER.requestId),
-      attempts: 1,
-    });
-  }
+  const { headers } = answer;
+  const target = headers.symlinkTarget === undefined ? undefined : decodeComponent(headers.symlinkTarget);
+  if (target === undefined || target === "") throw noTarget(bucket, key, answer);
   const link: SymlinkInfo = {
     target,
-    metadata: metadataOf(answer),
-    etag: etagOf(answer),
-    lastModified: dateOf(answer.header(HEADER.lastModified)),
-    versionId: answer.header(HEADER.versionId),
-    requestId: answer.header(HEADER.requestId),
+    metadata: headers.metadata,
+    etag: unquoteEtag(headers.etag),
+    lastModified: dateOf(headers.lastModified),
+    versionId: headers.versionId,
+    requestId: headers.requestId,
   };
-  addContentHeaders(link, answer);
+  addContentHeaders(link, headers);
   return link;
+}
+
+function noTarget(bucket: string, key: string, { status, headers }: Answer): OssError {
+  const flaw = headers.symlinkTarget ? "a target that is not percent-encoded UTF-8" : "no target";
+  return new OssError({
+    operation: "GetSymlink",
+    bucket,
+    key,
+    code: LOCAL_CODE.unexpectedAnswer,
+    reason: `the answer shows ${flaw}`,
+    status,
+    requestId: headers.requestId,
+    attempts: 1,
+  });
 }

@@ -27,8 +27,12 @@ const CREDENTIAL_SPELLINGS: readonly Spelling[] = [
 const REGION_NAMES = ["OSS_REGION", "ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"];
 const ENDPOINT_NAMES = ["OSS_ENDPOINT", "ALIBABA_CLOUD_OSS_ENDPOINT", "ALICLOUD_OSS_ENDPOINT"];
 
-/** The first whole set, and for each set before it what it lacks. */
-export function credentialsIn(environment: Environment): { found: Credentials | undefined; lacks: string[] } {
+/** The first whole set and the names it stands under, and for each set before it what it lacks. */
+export function credentialsIn(environment: Environment): {
+  found: Credentials | undefined;
+  names: string | undefined;
+  lacks: string[];
+} {
   const lacks: string[] = [];
   for (const { id, secret, token } of CREDENTIAL_SPELLINGS) {
     const missing = [id, secret].filter((name) => !environment[name]);
@@ -38,21 +42,30 @@ export function credentialsIn(environment: Environment): { found: Credentials | 
     }
     const found = { accessKeyId: environment[id] as string, accessKeySecret: environment[secret] as string };
     const securityToken = environment[token];
-    return { found: securityToken ? { ...found, securityToken } : found, lacks };
+    const names = `${id} and ${secret}`;
+    return { found: securityToken ? { ...found, securityToken } : found, names, lacks };
   }
-  return { found: undefined, lacks };
+  return { found: undefined, names: undefined, lacks };
 }
 
 /** Variables that can name a region, in the order in which they are read. */
 export function regionIn(environment: Environment): string | undefined {
-  return firstOf(environment, REGION_NAMES);
+  return textOf(environment, regionVariable(environment));
 }
 
 export function endpointIn(environment: Environment): string | undefined {
-  return firstOf(environment, ENDPOINT_NAMES);
+  return textOf(environment, endpointVariable(environment));
 }
 
-function firstOf(environment: Environment, names: readonly string[]): string | undefined {
-  const name = names.find((candidate) => environment[candidate]);
+/** The name of the variable that is read. */
+export function regionVariable(environment: Environment): string | undefined {
+  return REGION_NAMES.find((name) => environment[name]);
+}
+
+export function endpointVariable(environment: Environment): string | undefined {
+  return ENDPOINT_NAMES.find((name) => environment[name]);
+}
+
+function textOf(environment: Environment, name: string | undefined): string | undefined {
   return name === undefined ? undefined : environment[name];
 }

@@ -55,27 +55,71 @@ function chain(options: CredentialOptions, environment: Environment): Fetch {
   let chosen: Source | undefined;
   return async () => {
     if (chosen !== undefined) return explained(chosen);
-    const tried: string[] = [];
-    const sources = options.profile
-      ? profileSources(options.profile, environment)
-      : [environmentSource(environment), ...officialSources(environment)];
-    for (const source of sources) {
-      try {
-        const found = await source.fetch();
-        chosen = source;
-        return found;
-      } catch (error) {
-        if (!(error instanceof Lacking)) throw error;
-        tried.push(`${source.name}: ${error.message}`);
-      }
-    }
-    throw noCredentials(`none of ${tried.length} sources has any`, tried);
+    const { found, tried } = await search(options, environment);
+    if (found === undefined) throw noCredentials(`none of ${tried.length} sources has any`, tried);
+    chosen = found.source;
+    return found.credentials;
   };
 }
 
+interface Search {
+  readonly found: { readonly source: Source; readonly credentials: Credentials } | undefined;
+  /** What each source before it lacks. */
+  readonly tried: readonly string[];
+}
+
+async function search(options: CredentialOptions, environment: Environment): Promise<Search> {
+  const tried: string[] = [];
+  const sources = options.profile
+    ? profileSources(options.profile, environment)
+    : [environmentSource(environment), ...officialSources(environment)];
+  for (const source of sources) {
+    try {
+      return { found: { source, credentials: await source.fetch() }, tried };
+    } catch (error) {
+      if (!(error instanceof Lacking)) throw error;
+      tried.push(`${source.name}: ${error.message}`);
+    }
+  }
+  return { found: undefined, tried };
+}
+
+/** Where credentials come from, in words: nothing in it tells a value. */
+export interface CredentialReport {
+  /** Undefined if there are none. */
+  readonly source: string | undefined;
+  /** They have a security token, and run out. */
+  readonly temporary: boolean;
+  /** What each source that was asked before lacks. */
+  readonly tried: readonly string[];
+}
+
+/** The same search that the client makes, told. The role is assumed, if one is given. */
+export async function reportCredentials(options: CredentialOptions): Promise<CredentialReport> {
+  const environment = options.environment ?? process.env;
+  const { found, tried } = await search(options, environment);
+  if (found === undefined) return { source: undefined, temporary: false, tried };
+  const source = sourceInWords(found.source, environment);
+  const { roleArn } = options;
+  if (roleArn === undefined) return { source, temporary: found.credentials.securityToken !== undefined, tried };
+  try {
+    await assumedRole(roleArn, async () => found.credentials).fetch();
+    return { source: `role ${roleArn}, assumed with ${source}`, temporary: true, tried };
+  } catch (error) {
+    if (!(error instanceof Lacking)) throw error;
+    return { source: undefined, temporary: false, tried: [...tried, `role ${roleArn}: ${error.message}`] };
+  }
+}
+
+function sourceInWords({ name }: Source, environment: Environment): string {
+  return name === ENVIRONMENT ? `${credentialsIn(environment).names} in the environment` : name;
+}
+
+const ENVIRONMENT = "environment";
+
 function environmentSource(environment: Environment): Source {
   return {
-    name: "environment",
+    name: ENVIRONMENT,
     fetch: async () => {
       const { found, lacks } = credentialsIn(environment);
       if (found === undefined) throw new Lacking(lacks.join(", "));

@@ -28,7 +28,7 @@ export class V4Signer implements Signer {
     const wire: string[] = [];
     const request = canonicalRequest(parts, credentials, timestamp, wire);
     const key = this.#preparedKey(credentials, timestamp);
-    wire.push(HEADER.authorization, key.authorizationPrefix + key.sign(timestamp, hash("sha256", request)));
+    wire.push(HEADER.authorization, key.authorizationPrefix + key.sign(hash("sha256", request)));
     return wire;
   }
 
@@ -40,9 +40,15 @@ export class V4Signer implements Signer {
   }
 
   #preparedKey(credentials: Credentials, timestamp: string): PreparedKey {
+    const known = this.#key?.credentials === credentials ? this.#key : undefined;
+    if (known?.timestamp === timestamp) return known;
     const day = timestamp.slice(0, 8);
-    if (this.#key?.credentials === credentials && this.#key.day === day) return this.#key;
+    if (known?.day === day) {
+      known.setTimestamp(timestamp);
+      return known;
+    }
     this.#key = new PreparedKey(credentials, { day, region: this.#region, product: this.#product });
+    this.#key.setTimestamp(timestamp);
     return this.#key;
   }
 }
@@ -90,6 +96,7 @@ class PreparedKey {
   readonly credentials: Credentials;
   readonly day: string;
   readonly authorizationPrefix: string;
+  timestamp = "";
   readonly #inner: Buffer;
   readonly #outer: Buffer;
   readonly #timestampAt: number;
@@ -111,8 +118,13 @@ class PreparedKey {
     }
   }
 
-  sign(timestamp: string, requestHash: string): string {
+  /** Of the signatures that follow: many share a second. */
+  setTimestamp(timestamp: string): void {
+    this.timestamp = timestamp;
     this.#inner.write(timestamp, this.#timestampAt, "latin1");
+  }
+
+  sign(requestHash: string): string {
     this.#inner.write(requestHash, this.#hashAt, "latin1");
     // A string of bytes: making a Buffer for the digest costs as much as the digest.
     this.#outer.write(hash("sha256", this.#inner, "binary"), BLOCK, "latin1");

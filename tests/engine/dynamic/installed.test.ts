@@ -38,7 +38,9 @@ export const ids: pulumi.Output<string[]> = link.versionIds;`);
 
     const up = await stack.up([], DONE);
     expect(up.outputs.url).toBe(`${oss.endpoint}/${BUCKET}/latest`);
-    const { versionId } = await client.getSymlink(BUCKET, "latest");
+    const first = await client.getSymlink(BUCKET, "latest");
+    expect(first).toMatchObject({ target: "releases/1", metadata: { version: "1", owner: "hidden" } });
+    const { versionId } = first;
     expect(up.outputs).toMatchObject({ id: versionId, ids: [versionId] });
 
     const before = puts();
@@ -57,7 +59,10 @@ export const ids: pulumi.Output<string[]> = link.versionIds;`);
     await client.putSymlink(BUCKET, "latest", { target: "elsewhere" });
     expect(linkOps(await stack.refresh([], DONE))).toEqual(["update latest"]);
     expect(linkOps(await stack.up([], DONE))).toEqual(["update latest"]);
-    expect(await targetOf("latest")).toBe("releases/2");
+    expect(await client.getSymlink(BUCKET, "latest")).toMatchObject({
+      target: "releases/2",
+      metadata: { version: "2", owner: "hidden" },
+    });
 
     declare("latest", '{ ...release("2"), key: "current" }');
     expect(linkOps(await stack.up([], DONE))).toEqual(

@@ -17,14 +17,18 @@ const FIFTY = `for (let n = 0; n < ${COUNT}; n++) {
 
 describeOnEngine("fifty links at once on a provider that has just started", () => {
   test("are all configured, created, read and removed", async () => {
-    const { stack, program, oss, puts } = given;
+    const { stack, program, oss, puts, targetOf } = given;
     program(FIFTY);
     await stack.up(["--parallel", `${COUNT}`], DONE);
     expect(puts()).toBe(COUNT);
+    const keys = Array.from({ length: COUNT }, (_, n) => `${n}`);
+    const targets = await Promise.all(keys.map((n) => targetOf(`latest/${n}`)));
+    expect(targets).toEqual(keys.map((n) => `releases/${n}`));
     await stack.preview(["--refresh", "--expect-no-changes"], DONE);
     await stack.destroy(["--parallel", `${COUNT}`], DONE);
     const deleted = oss.requests().filter(({ operation }) => operation === "DeleteObject");
     expect(new Set(deleted.map(({ key }) => key)).size).toBe(COUNT);
+    expect(await Promise.all(keys.map((n) => targetOf(`latest/${n}`)))).toEqual(keys.map(() => undefined));
   });
 
   test("all fail in the same words where nothing is configured", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { blockUnder } from "../../support/docs/markdown";
 import { describeOnEngine, engineDirectory } from "../harness";
 import { environmentOf } from "../harness/environment";
 import { makeFolders, removeFolders } from "../harness/folders";
@@ -113,19 +114,17 @@ describeOnEngine("an inline program of the automation API", () => {
   });
 });
 
-describeOnEngine("the example in TypeScript", () => {
-  test("runs as it is, and flips both links with one setting", async () => {
-    const folder = join(__dirname, "../../../examples/typescript");
-    const names = ["Pulumi.yaml", "package.json", "tsconfig.json", "index.ts"];
-    const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+describeOnEngine("the program of docs/dynamic-or-plugin.md", () => {
+  test("goes up as it is shown, but for the bucket's name", async () => {
     const { stack, targetOf } = given;
-    stack.write({ ...files, "Pulumi.yaml": files["Pulumi.yaml"]?.replace(/^name: .*/, "name: test") ?? "" });
-    await stack.exec(["config", "set", "bucket", BUCKET], DONE);
-    const up = await stack.up([], DONE);
-    expect(up.outputs.urls).toHaveLength(2);
-    await stack.exec(["config", "set", "release", "1.4.3"], DONE);
-    expect(linkOps(await stack.up([], DONE)).sort()).toEqual(["update app.tgz", "update notes.txt"]);
-    expect(await targetOf("latest/app.tgz")).toBe("releases/1.4.3/app.tgz");
+    const shown = blockUnder("docs/dynamic-or-plugin.md", "Begin with the dynamic provider", "typescript");
+    const manifest = JSON.parse(readFileSync(join(stack.program, "package.json"), "utf8"));
+    stack.write({
+      "package.json": JSON.stringify({ ...manifest, main: "index.ts" }),
+      "index.ts": shown.replace('"artifacts"', JSON.stringify(BUCKET)),
+    });
+    await stack.up([], DONE);
+    expect(await targetOf("latest/app.tgz")).toBe("releases/1.4.2/app.tgz");
     await stack.destroy([], DONE);
   });
 });

@@ -32,6 +32,29 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** What a user writes to test a program of their own: no engine, no service. */
+const UNIT_TEST = `const assert = require("node:assert");
+const pulumi = require("@pulumi/pulumi");
+pulumi.runtime.setMocks({
+  newResource: ({ inputs, name }) => ({ id: inputs.bucket + "/" + inputs.key, state: { ...inputs, url: "mocked:" + name } }),
+  call: () => ({}),
+}).then(() => {
+  const { Symlink } = require("pulumi-oss-symlink");
+  const link = new Symlink("latest", { bucket: "b", key: "latest", target: "releases/1", metadata: pulumi.output({ by: "me" }) });
+  assert.throws(() => new Symlink("again", { bucket: "b", key: "other", target: "latest" }), /points to a link/);
+  pulumi.all([link.id, link.target, link.metadata, link.url, link.versionId]).apply((seen) => console.log(JSON.stringify(seen)));
+});
+`;
+
+test("a user's unit test of a program runs on Pulumi's mocks", () => {
+  writeFiles(folder, { "unit.js": UNIT_TEST });
+  const { stdout, stderr } = spawnSync(process.execPath, ["unit.js"], { cwd: folder, encoding: "utf8" });
+  expect({ stdout, stderr }).toEqual({
+    stdout: '["b/latest","releases/1",{"by":"me"},"mocked:latest",null]\n',
+    stderr: "",
+  });
+});
+
 describe("a program's types", () => {
   test.each([
     ["as Pulumi's templates resolve modules", "commonjs", "node10"],

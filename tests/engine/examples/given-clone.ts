@@ -11,16 +11,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generatedSdk } from "../../../scripts/sdks";
 import { builtPackage } from "../../support/plugin/built";
 import { installQuickly, NAME, packedPackage } from "../dynamic/packed";
+import { installSdk, SDK_FOLDER } from "../harness/generated-sdk";
 import type { Language } from "../harness/program";
 import { pythonPackages } from "./python-packages";
 
 const EXAMPLES = join(__dirname, "../../../examples");
-
-/** Where the plugin languages find what `pulumi install` generates. */
-const SDK = "sdks/oss-symlink";
 
 /** A folder as a clone has it, made of the tarball that would be published: examples in it find the package above. */
 export interface GivenClone {
@@ -57,11 +54,13 @@ function isSource(file: string): boolean {
 }
 
 async function install(folder: string, language: Language, modules: string): Promise<Record<string, string>> {
-  if (usesPlugin(folder) && language !== "yaml") {
-    cpSync(await generatedSdk(language), join(folder, SDK), { recursive: true });
+  if (usesPlugin(folder) && language !== "yaml") await installSdk(folder, language);
+  if (language === "nodejs") {
+    linkDependencies(folder, modules);
+    // Pulumi's own package is linked, and would not see the TypeScript beside the link.
+    return { NODE_PATH: join(folder, "node_modules") };
   }
-  if (language === "nodejs") linkDependencies(folder, modules);
-  return language === "python" ? { PYTHONPATH: await pythonPackages(join(folder, SDK)) } : {};
+  return language === "python" ? { PYTHONPATH: await pythonPackages(join(folder, SDK_FOLDER)) } : {};
 }
 
 function usesPlugin(folder: string): boolean {

@@ -1,5 +1,6 @@
 import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { blocksOf } from "../../support/docs/markdown";
 import { builtPackage } from "../../support/plugin/built";
 import { describeOnEngine, engineDirectory } from "../harness";
 import { environmentOf } from "../harness/environment";
@@ -27,11 +28,14 @@ afterEach(async () => {
 });
 
 /** In a copy, whose package two folders above is the one that is built here. */
-function runMaven(commands: string): Promise<string> {
+function run(command: string): Promise<string> {
   const env = environmentOf(folders, engineDirectory(), scene.env);
   const { JAVA_HOME } = process.env;
-  const args = ["-q", "-B", "compile", "exec:java", `-Dexec.args=${commands}`];
-  return runTool("mvn", args, folderOfExample(), { ...env, ...(JAVA_HOME && { JAVA_HOME }) });
+  return runTool("sh", ["-c", command], folderOfExample(), { ...env, ...(JAVA_HOME && { JAVA_HOME }) });
+}
+
+function commandsShown(): string[] {
+  return blocksOf("examples/java/README.md").flatMap(({ text }) => text.trim().split("\n"));
 }
 
 function folderOfExample(): string {
@@ -39,7 +43,7 @@ function folderOfExample(): string {
 }
 
 describeOnEngine("examples/java", () => {
-  test("goes up as it is, previews clean, and goes down", async () => {
+  test("goes up as its README says, previews clean, and goes down", async () => {
     cpSync(join(__dirname, "../../../examples/java"), folderOfExample(), {
       recursive: true,
       filter: (file) => !file.endsWith("/target"),
@@ -48,10 +52,12 @@ describeOnEngine("examples/java", () => {
       symlinkSync(join(builtPackage(), name), join(folders.program, name));
     }
     const before = await scene.keys();
-    const said = await runMaven("up preview");
+    const [up = "", destroy = "", ...more] = commandsShown();
+    expect(more).toEqual([]);
+    const said = await run(up);
     expect(said).toMatch(/\+ 3 created[\s\S]*Previewing update[\s\S]*3 unchanged/);
     for (const [link, target] of Object.entries(LINKS)) expect(await scene.download(link)).toBe(target);
-    await runMaven("destroy");
+    await run(destroy);
     expect(await scene.keys()).toEqual(before);
   });
 }, ["javac", "mvn"]);

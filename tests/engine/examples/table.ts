@@ -54,8 +54,3 @@ export const EXAMPLES: readonly Example[] = [
     }),
   },
 ];
-
-/** Folders of examples/ that another test runs. */
-export const ELSEWHERE: Readonly<Record<string, string>> = {
-  java: "tests/engine/examples/java.test.ts",
-};

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { packageVersion } from "../../../provider/schema";
+import { blockUnder } from "../../support/docs/markdown";
 import { builtPackage } from "../../support/plugin/built";
 import { describeOnEngine, givenStack, type Stack } from "../harness";
 import { givenBuckets } from "../rules/given-buckets";
@@ -34,7 +35,9 @@ describeOnEngine("state written by a released version", () => {
   it.each(versions)("%s is imported and previewed without changes", async (known) => {
     const stack = await stackOf(readFileSync(path.join(__dirname, `${known}.yaml`), "utf8"), NOWHERE);
     await stack.exec(["stack", "import", "--file", path.join(__dirname, `${known}.json`)], DONE);
-    const preview = await stack.preview(["--expect-no-changes"], DONE);
+    const command = blockUnder("docs/upgrading.md", "Upgrading", "sh").trim();
+    expect(command).toMatch(/^pulumi preview /);
+    const preview = await stack.preview(command.split(" ").slice(2), DONE);
     expect(linkOps(preview).sort()).toEqual(["same everything", "same least"]);
   });
 

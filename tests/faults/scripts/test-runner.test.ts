@@ -15,7 +15,7 @@ const suites = {
 };
 
 /** The real runner over a handful of suites; lint passes, the type check reports two errors. */
-function runSuites() {
+function runSuites(...args: string[]) {
   const folder = mkdtempSync(path.join(tmpdir(), "oss-symlink-runner-"));
   try {
     for (const script of ["test.js", "test-summary.js", "environment.js"]) {
@@ -31,7 +31,7 @@ function runSuites() {
       mkdirSync(path.dirname(path.join(folder, "tests", name)), { recursive: true });
       writeFileSync(path.join(folder, "tests", name), text);
     }
-    return spawnSync(process.execPath, ["scripts/test.js"], {
+    return spawnSync(process.execPath, ["scripts/test.js", ...args], {
       cwd: folder,
       encoding: "utf8",
       env: { ...process.env, REQUIRE_ALL: "", OSS_ACCESS_KEY_SECRET: "x" },
@@ -47,6 +47,12 @@ describe("the test command", () => {
     // One failed test, one broken suite, two type errors.
     expect(stdout).toMatch(/skipped: needs a tool: none here\n2 passed, 4 failed\n$/);
     expect(status).toBe(1);
+  });
+
+  test("runs of a level only what it is told to", () => {
+    const { stdout, status } = runSuites("unit", "passes");
+    expect(stdout).toMatch(/unit +2 passed, 0 failed .*\n2 passed, 0 failed\n$/);
+    expect(status).toBe(0);
   });
 
   test("counts a skip as failed when everything is required", () => {

@@ -2,7 +2,7 @@ import type { BucketSpec } from "../../../emulator";
 import { createClient, isNoSuchKey, isNotSymlink, type OssClient } from "../../../provider/oss";
 import type { PropertyMap } from "../../../provider/protocol/values";
 import { type GivenOptions, type GivenPlugin, givenPlugin } from "./given-plugin";
-import { type DiffAnswer, type ProviderClient, TYPE } from "./provider-client";
+import { type DiffAnswer, LAYOUT_TYPE, type ProviderClient, TYPE } from "./provider-client";
 
 export const BUCKET = "links";
 export const KEY = "latest/app.tgz";
@@ -31,8 +31,9 @@ export class Resource {
   constructor(
     readonly name: string,
     public provider: ProviderClient,
+    readonly type: string = TYPE,
   ) {
-    this.urn = `urn:pulumi:dev::test::${TYPE}::${name}`;
+    this.urn = `urn:pulumi:dev::test::${type}::${name}`;
   }
 
   /** The state, where the test knows that there is one. */
@@ -109,6 +110,7 @@ export interface Scene {
   /** Reads and writes the bucket past the provider: the foreign writer, and the judge. */
   readonly foreign: OssClient;
   resource(name?: string): Resource;
+  layout(name?: string): Resource;
   /** A resource of the same program that another process serves. */
   inNewProcess(resource: Resource, config?: PropertyMap): Promise<Resource>;
   /** What is at a key: a link's target, `(object)`, or `(nothing)`. */
@@ -136,8 +138,9 @@ export async function givenScene(bucket: Omit<BucketSpec, "name"> = {}, options:
     given,
     foreign,
     resource: (name = "link") => new Resource(name, given.provider),
-    inNewProcess: async ({ name, state }, config) => {
-      const resource = new Resource(name, await given.connect(config));
+    layout: (name = "layout") => new Resource(name, given.provider, LAYOUT_TYPE),
+    inNewProcess: async ({ name, state, type }, config) => {
+      const resource = new Resource(name, await given.connect(config), type);
       resource.state = state;
       return resource;
     },

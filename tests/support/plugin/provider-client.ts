@@ -7,7 +7,13 @@ import { decodeProperties, encodeProperties } from "../../../provider/protocol/c
 import type { PropertyMap } from "../../../provider/protocol/values";
 
 export const TYPE = "oss-symlink:index:Symlink";
+export const LAYOUT_TYPE = "oss-symlink:index:AliasLayout";
 export const URN = `urn:pulumi:dev::test::${TYPE}::link`;
+
+/** The type in a URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`. */
+function typeIn(urn: string): string {
+  return urn.split("::")[2] ?? TYPE;
+}
 
 type Setters = { [setter: string]: unknown };
 
@@ -94,7 +100,7 @@ export class ProviderClient {
   ): Promise<{ inputs: PropertyMap; failures: Record<string, string> }> {
     const response: pb.CheckResponse = await this.call(
       "check",
-      message(pb.CheckRequest, { urn, type: TYPE, olds, news }),
+      message(pb.CheckRequest, { urn, type: typeIn(urn), olds, news }),
     );
     const failures = response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
     return { inputs: decodeProperties(response.getInputs()), failures: Object.fromEntries(failures) };
@@ -109,7 +115,7 @@ export class ProviderClient {
   }): Promise<DiffAnswer> {
     const response: pb.DiffResponse = await this.call(
       "diff",
-      message(pb.DiffRequest, { urn: URN, type: TYPE, ...fields }),
+      message(pb.DiffRequest, { urn: URN, type: typeIn(fields.urn ?? URN), ...fields }),
     );
     return diffAnswer(response);
   }
@@ -119,14 +125,14 @@ export class ProviderClient {
     more: { preview?: boolean; timeout?: number; urn?: string } = {},
     options: CallOptions = {},
   ): Promise<{ id: string; properties: PropertyMap; readFirst: boolean }> {
-    const request = message(pb.CreateRequest, { urn: URN, type: TYPE, properties, ...more });
+    const request = message(pb.CreateRequest, { urn: URN, type: typeIn(more.urn ?? URN), properties, ...more });
     const response: pb.CreateResponse = await this.call("create", request, options);
     const outputs = decodeProperties(response.getProperties());
     return { id: response.getId(), properties: outputs, readFirst: response.getRefreshBeforeUpdate() };
   }
 
   async read(id: string, inputs?: PropertyMap, properties?: PropertyMap, urn: string = URN): Promise<ReadAnswer> {
-    const request = message(pb.ReadRequest, { id, urn, type: TYPE, inputs, properties });
+    const request = message(pb.ReadRequest, { id, urn, type: typeIn(urn), inputs, properties });
     const response: pb.ReadResponse = await this.call("read", request);
     return {
       id: response.getId(),
@@ -147,13 +153,13 @@ export class ProviderClient {
   }): Promise<PropertyMap> {
     const response: pb.UpdateResponse = await this.call(
       "update",
-      message(pb.UpdateRequest, { urn: URN, type: TYPE, ...fields }),
+      message(pb.UpdateRequest, { urn: URN, type: typeIn(fields.urn ?? URN), ...fields }),
     );
     return decodeProperties(response.getProperties());
   }
 
   async delete(id: string, properties: PropertyMap, oldInputs: PropertyMap = {}, urn: string = URN): Promise<void> {
-    await this.call("delete", message(pb.DeleteRequest, { id, urn, type: TYPE, properties, oldInputs }));
+    await this.call("delete", message(pb.DeleteRequest, { id, urn, type: typeIn(urn), properties, oldInputs }));
   }
 
   list(fields: { query: PropertyMap; limit?: number; pageSize?: number; continuationToken?: string; token?: string }) {

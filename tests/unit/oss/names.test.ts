@@ -8,8 +8,9 @@ import {
   keyReason,
   problemsOf,
 } from "../../../provider/oss";
-import { isPlain, namedInputs } from "../../../provider/oss/calls/headers";
+import { namedInputs, plainPutHeaders, putHeaders } from "../../../provider/oss/calls/headers";
 import { headerBytes } from "../../../provider/oss/encoding";
+import { isPlainKey } from "../../../provider/oss/names";
 import { anyText } from "../../support/any-text";
 
 describe("encoding", () => {
@@ -135,25 +136,66 @@ test("metadata and tags keep to the service's limits", () => {
   expect(problemsOf({})).toEqual([]);
 });
 
-test("what a put takes for plain is what has no problems", () => {
-  const value = fc.oneof(anyText({ maxLength: 12 }), fc.constantFrom("ok", " x", "x ", "é", "x".repeat(3000)));
+test("the short way to a put's headers has nothing to refuse and ends where the long one does", () => {
+  const value = fc.oneof(
+    anyText({ maxLength: 12 }),
+    fc.constantFrom("ok", " x", "x ", "é", "\x7f", "", "x".repeat(3000)),
+  );
   const facets = fc.record(
     {
       metadata: fc.dictionary(fc.stringMatching(/^[a-z0-9-]{1,3}$|^[a-cA-C_]{0,2}$/), value, { maxKeys: 3 }),
       contentType: fc.option(value, { nil: undefined, freq: 1 }),
+      forbidOverwrite: fc.boolean(),
     },
     { requiredKeys: ["metadata"] },
   );
+  const target = fc.oneof(value, fc.stringMatching(/^[a-z./~-]{0,8}$/));
   let plain = 0;
   fc.assert(
-    fc.property(facets, fc.option(value, { nil: undefined }), ({ contentType, metadata }, target) => {
-      const given = contentType === undefined ? { metadata } : { metadata, contentType };
-      if (!isPlain(given, target)) return;
+    fc.property(facets, fc.option(target, { nil: undefined }), ({ contentType, ...rest }, target) => {
+      const given = contentType === undefined ? rest : { ...rest, contentType };
+      const headers = plainPutHeaders(given, target);
+      if (headers === undefined) return;
       plain++;
       expect(problemsOf(namedInputs(given, target))).toEqual([]);
+      expect(headers).toEqual(putHeaders(given, target));
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   expect(plain).toBeGreaterThan(20);
-  expect(isPlain({ metadata: { owner: "team", build: "1234" } }, "releases/1/app.tgz")).toBe(true);
+  const common = { metadata: { owner: "team", build: "1234" }, forbidOverwrite: true };
+  expect(plainPutHeaders(common, "releases/1/app.tgz")).toEqual(putHeaders(common, "releases/1/app.tgz"));
 });
+
+test("what is told fast of keys and encodings is what the rules and the general functions say", () => {
+  const text = fc.oneof(
+    anyText(),
+    fc.stringMatching(/^[a-z/.%~ -]{0,9}$/),
+    fc.constantFrom("a".repeat(1023), "a".repeat(1024)),
+  );
+  let plain = 0;
+  fc.assert(
+    fc.property(text, (text) => {
+      const general = encodeURIComponent(text).replace(
+        /[!'()*]/g,
+        (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
+      expect(encodeComponent(text)).toBe(general);
+      expect(decodeComponent(text.replaceAll("/", "%2F"))).toBe(decodedPlainly(text.replaceAll("/", "%2F")));
+      if (!isPlainKey(text)) return;
+      plain++;
+      expect([keyReason(text), encodePath(text)]).toEqual([undefined, text]);
+    }),
+    { numRuns: 500 },
+  );
+  expect(plain).toBeGreaterThan(20);
+  for (const key of ["", "/a", "\\a", "a b", "é", "a".repeat(1024)]) expect(isPlainKey(key)).toBe(false);
+});
+
+function decodedPlainly(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONFIG_FIELDS } from "../../../provider/config/fields";
+import { LAYOUT_FIELDS, LAYOUT_TYPE } from "../../../provider/layout/fields";
 import { packageSchema } from "../../../provider/schema";
-import { SYMLINK_FIELDS } from "../../../provider/symlink/fields";
+import { SYMLINK_FIELDS, SYMLINK_TYPE } from "../../../provider/symlink/fields";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const readJson = (file: string) => JSON.parse(readFileSync(file, "utf8"));
@@ -56,12 +57,17 @@ describe("the schema", () => {
   });
 
   it("says of each property what it means, and of each that replaces, that it does", () => {
-    const [resource] = Object.values(schema.resources);
-    for (const field of SYMLINK_FIELDS) {
-      expect(resource?.inputProperties[field.name]?.description).toBe(field.doc);
-      expect(resource?.inputProperties[field.name]?.willReplaceOnChanges ?? false).toBe(field.effect === "replace");
+    for (const [type, fields] of [
+      [SYMLINK_TYPE, SYMLINK_FIELDS],
+      [LAYOUT_TYPE, LAYOUT_FIELDS],
+    ] as const) {
+      const resource = schema.resources[type];
+      for (const field of fields) {
+        expect(resource?.inputProperties[field.name]?.description).toBe(field.doc);
+        expect(resource?.inputProperties[field.name]?.willReplaceOnChanges ?? false).toBe(field.effect === "replace");
+      }
+      for (const property of Object.values(resource?.properties ?? {})) expect(property.description).not.toBe("");
     }
-    for (const property of Object.values(resource?.properties ?? {})) expect(property.description).not.toBe("");
   });
 
   it("marks secrets, and lets no SDK copy the environment into state", () => {

@@ -44,6 +44,10 @@ async function openPage({ executable, libraries }, url) {
       if (answer.exceptionDetails) throw new Error(JSON.stringify(answer.exceptionDetails));
       return answer.result.value;
     },
+    /** A PNG of what is in sight, in base64. */
+    async screenshot() {
+      return (await send("Page.captureScreenshot", { format: "png" }, sessionId)).data;
+    },
     async close() {
       browser.kill();
       await gone;

@@ -1,0 +1,122 @@
+import { CallFailure, PartialFailure } from "../protocol/failures";
+import type { PropertyMap } from "../protocol/values";
+import type { Context } from "../resource";
+import { keyOf } from "./declaration";
+import { describeFailures, type Failures } from "./failures";
+import { layoutIdOf } from "./identity";
+import { makeLinks } from "./make-links";
+import { moveLinks } from "./move-links";
+import type { LayoutPlan } from "./plan";
+import { type Removal, removeLinks } from "./remove-links";
+import type { Stray } from "./sighting";
+import { proofOfLink, type WrittenLinks } from "./state";
+import { linkByLink, type Work } from "./work";
+
+/** Carries the plan out: new links first, then those that move, then what is to go. */
+export async function apply(plan: LayoutPlan, outputs: PropertyMap, work: Work, context: Context): Promise<void> {
+  const { progress } = work;
+  await linkByLink(context, async (single) => {
+    try {
+      await makeLinks(plan.makes, work, single);
+      if (progress.goesOn) await moveLinks(plan.moves, work, single);
+      if (progress.goesOn) await removeAll(plan.removals, outputs, work, single);
+    } catch (error) {
+      // Of no single link: what was done before it stays done.
+      progress.failures.fatal ??= error;
+    }
+  });
+}
+
+async function removeAll(
+  names: readonly string[],
+  outputs: PropertyMap,
+  { layout, written, progress }: Work,
+  context: Context,
+): Promise<void> {
+  const job = {
+    layout,
+    outputs,
+    goesOn: () => progress.goesOn,
+    onLeft: ({ name, key }: Removal) => {
+      progress.changed = true;
+      written.delete(name);
+      context.deployment.states.forget(context.urn, `${layout.bucket}/${key}`);
+      progress.step();
+    },
+    onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
+  };
+  await removeLinks(removalsOf(layout, names, written), job, context);
+}
+
+export function removalsOf(layout: { prefix: string }, names: readonly string[], written: WrittenLinks): Removal[] {
+  return names.flatMap((name) => {
+    const link = written.get(name);
+    const key = keyOf(layout, name);
+    return link === undefined ? [] : [{ name, key, proof: proofOfLink(link), stray: false }];
+  });
+}
+
+/** Deletes links that a listing of this deployment has shown, as it has shown them. Returns those that are still there. */
+export async function removeStrays(
+  strays: readonly Stray[],
+  outputs: PropertyMap,
+  { layout, progress }: Work,
+  context: Context,
+): Promise<readonly Stray[]> {
+  const left = new Map(strays.map((stray) => [stray.key, stray]));
+  await linkByLink(context, async (single) => {
+    const removals = strays.map(({ key, etag }): Removal => {
+      const name = key.slice(layout.prefix.length);
+      return { name, key, proof: { writtenEtag: etag, versionIds: [] }, stray: true };
+    });
+    const job = {
+      layout,
+      outputs,
+      goesOn: () => progress.goesOn,
+      onLeft: ({ key }: Removal) => {
+        progress.changed = true;
+        left.delete(key);
+        progress.step();
+      },
+      onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
+    };
+    try {
+      await removeLinks(removals, job, single);
+    } catch (error) {
+      progress.failures.fatal ??= error;
+    }
+  });
+  return [...left.values()];
+}
+
+/** What is left undone, if anything, as the failure of the whole. @param id undefined if nothing has been done. */
+export function failureOf(
+  { progress, layout }: Work,
+  state: { readonly properties: PropertyMap; readonly inputs: PropertyMap } | undefined,
+  context: Context,
+): unknown {
+  const { failures, total, done } = progress;
+  const stopped = context.limits.signal.aborted || failures.fatal !== undefined;
+  if (failures.count === 0 && !stopped) return undefined;
+  const reasons = reasonsOf(failures, total, done, context);
+  if (state !== undefined) return new PartialFailure({ id: layoutIdOf(layout), ...state, reasons });
+  if (failures.count <= 1 && failures.fatal !== undefined) return failures.fatal;
+  const [first] = failures.first;
+  if (first === undefined) return context.limits.signal.reason;
+  const code = first.error instanceof CallFailure ? first.error.code : "FAILED_PRECONDITION";
+  return new CallFailure(code, reasons.join("\n"), { cause: first.error });
+}
+
+function reasonsOf(failures: Failures, total: number, done: number, context: Context): string[] {
+  const { signal } = context.limits;
+  const why = signal.aborted
+    ? `: ${signal.reason instanceof Error ? signal.reason.message : "cancelled"}`
+    : failures.fatal !== undefined && failures.count === 0
+      ? `: ${failures.fatal instanceof Error ? failures.fatal.message : String(failures.fatal)}`
+      : "";
+  return [
+    `${total - done} of ${total} links were not dealt with${why}`,
+    ...describeFailures(failures),
+    "the next pulumi up goes on from here",
+  ];
+}

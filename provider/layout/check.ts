@@ -1,0 +1,155 @@
+import type { Claim, Territory } from "../deployment/claims";
+import { keyReason, type NamedInputs, problemsOf } from "../oss/names";
+import { type Checked, checkFields, type Failure } from "../properties/check-fields";
+import type { Path } from "../protocol/paths";
+import { containsSecret, isSecret, type PropertyMap, type PropertyValue } from "../protocol/values";
+import type { CheckSurroundings } from "../resource";
+import { enforced, knownEntries, knownText, NO_CHAINS, secretNames } from "../symlink/check";
+import { HEADER_NAMES } from "../symlink/fields";
+import { nameIn } from "../symlink/identity";
+import { LAYOUT_FIELDS, LAYOUT_HANDLING_FIELDS } from "./fields";
+import { straysOf } from "./handling";
+
+const FIELDS = [...LAYOUT_FIELDS, ...LAYOUT_HANDLING_FIELDS];
+
+/** More would hide what they have in common. */
+const MOST_FAILURES = 20;
+
+/** Everything that can be known to be wrong without asking the service. Unknown values are not judged. */
+export function checkLayout(news: PropertyMap, surroundings: CheckSurroundings): Checked {
+  const { inputs, failures } = checkFields("AliasLayout", FIELDS, news);
+  const all = [
+    ...failures,
+    ...secretNames(inputs, ["bucket", "prefix"]),
+    ...namingProblems(inputs, failures),
+    ...strayProblems(inputs),
+    ...overlaps(inputs, surroundings),
+    ...linkProblems(inputs, surroundings),
+  ];
+  return { inputs: surroundings.enforce ? enforced(inputs) : inputs, failures: bounded(all) };
+}
+
+function bounded(failures: readonly Failure[]): readonly Failure[] {
+  if (failures.length <= MOST_FAILURES) return failures;
+  const rest = failures.length - MOST_FAILURES;
+  const reason = `has ${rest} more problems; these are the first ${MOST_FAILURES} of ${failures.length}`;
+  return [...failures.slice(0, MOST_FAILURES), { path: ["links"], reason }];
+}
+
+/** One of the links, as far as it is known. */
+interface KnownLink {
+  readonly name: string;
+  readonly key: string;
+  readonly target: string | undefined;
+}
+
+function* knownLinks(inputs: PropertyMap): Generator<KnownLink> {
+  const [prefix, targetPrefix] = [knownText(inputs.prefix), targetPrefixOf(inputs)];
+  const links = isSecret(inputs.links) ? inputs.links.value : inputs.links;
+  if (prefix === undefined || typeof links !== "object" || links === null || Array.isArray(links)) return;
+  for (const [name, value] of Object.entries(links as PropertyMap)) {
+    const below = knownText(value as PropertyValue);
+    const target = below === undefined || targetPrefix === undefined ? undefined : targetPrefix + below;
+    yield { name, key: prefix + name, target };
+  }
+}
+
+function targetPrefixOf({ targetPrefix }: PropertyMap): string | undefined {
+  return targetPrefix === undefined ? "" : knownText(targetPrefix);
+}
+
+/** The links that these inputs declare, as far as their names are known. */
+export function layoutClaims(inputs: PropertyMap): Claim[] {
+  const bucket = knownText(inputs.bucket);
+  if (bucket === undefined) return [];
+  const claims: Claim[] = [];
+  for (const { key, target } of knownLinks(inputs)) {
+    claims.push({ id: `${bucket}/${key}`, targetId: target === undefined ? undefined : `${bucket}/${target}` });
+  }
+  return claims;
+}
+
+/** Where a layout may look for links that nobody declares. */
+export function layoutTerritory(inputs: PropertyMap): Territory | undefined {
+  const [bucket, prefix] = [knownText(inputs.bucket), knownText(inputs.prefix)];
+  if (bucket === undefined || prefix === undefined) return undefined;
+  return { bucket, prefix, strays: straysOf(inputs) !== "ignore" };
+}
+
+function overlaps(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failure[] {
+  const own = layoutTerritory(inputs);
+  const other = own && claims.overlapping(own, urn);
+  if (own === undefined || other === undefined) return [];
+  const whose = own.strays ? "it would take that layout's links for strays" : "that layout looks for strays here";
+  const reason = `overlaps with the layout ${nameIn(other.urn)} at ${JSON.stringify(other.prefix)}, and ${whose}; set strays: ignore for both, or give them prefixes apart`;
+  return [{ path: ["prefix"], reason }];
+}
+
+function strayProblems(inputs: PropertyMap): Failure[] {
+  if (straysOf(inputs) !== "remove" || knownText(inputs.prefix) !== "") return [];
+  return [{ path: ["strays"], reason: 'cannot be "remove" with an empty prefix: that is every link of the bucket' }];
+}
+
+/** The service's rules for what all links have alike. */
+function namingProblems(inputs: PropertyMap, failures: readonly Failure[]): Failure[] {
+  const failed = new Set(failures.map(({ path }) => String(path[0])));
+  const text = (name: string) => (failed.has(name) ? undefined : knownText(inputs[name]));
+  const named: NamedInputs = {
+    bucket: text("bucket"),
+    metadata: knownEntries(inputs.metadata),
+    tags: knownEntries(inputs.tags),
+    headers: Object.fromEntries(HEADER_NAMES.map((name) => [name, text(name)])),
+  };
+  return problemsOf(named).map(({ path, reason }) => ({ path: path as Path, reason }));
+}
+
+/** What is wrong with single links: their names, and what they mean to each other and to other resources' links. */
+function linkProblems(inputs: PropertyMap, surroundings: CheckSurroundings): Failure[] {
+  const bucket = knownText(inputs.bucket);
+  const links = [...knownLinks(inputs)];
+  const keys = new Map(links.map(({ key, name }) => [key, name]));
+  return links.flatMap((link) => {
+    const path = ["links", link.name];
+    const reasons = [...namingReasons(link), ...chainReasons(link, keys)];
+    if (bucket !== undefined) reasons.push(...clashReasons(bucket, link, inputs, surroundings));
+    return reasons.map((reason) => ({ path, reason }));
+  });
+}
+
+function namingReasons({ key, target }: KnownLink): string[] {
+  const reasons: string[] = [];
+  const keyFlaw = keyReason(key);
+  if (keyFlaw !== undefined) reasons.push(`has a key that ${keyFlaw}`);
+  const targetFlaw = target === undefined ? undefined : keyReason(target);
+  if (targetFlaw !== undefined) reasons.push(`has a target that ${targetFlaw}`);
+  return reasons;
+}
+
+function chainReasons({ key, target }: KnownLink, keys: ReadonlyMap<string, string>): string[] {
+  if (target === undefined) return [];
+  if (target === key) return ["points to itself"];
+  const next = keys.get(target);
+  return next === undefined ? [] : [`points to links[${JSON.stringify(next)}], a link itself; ${NO_CHAINS}`];
+}
+
+function clashReasons(
+  bucket: string,
+  { key, target }: KnownLink,
+  inputs: PropertyMap,
+  { urn, claims }: CheckSurroundings,
+): string[] {
+  const id = `${bucket}/${key}`;
+  const reasons: string[] = [];
+  const rival = claims.otherAt(id, urn);
+  if (rival !== undefined) reasons.push(`is declared twice: ${nameIn(rival.urn)} declares ${id} as well`);
+  const next = target === undefined || target === key ? undefined : claims.otherAt(`${bucket}/${target}`, urn);
+  if (next !== undefined) {
+    const secret = containsSecret(inputs.links) || containsSecret(inputs.targetPrefix);
+    reasons.push(`points to a link itself${secret ? "" : `, declared by ${nameIn(next.urn)}`}; ${NO_CHAINS}`);
+  }
+  const previous = claims.otherTo(id, urn);
+  if (previous !== undefined && previous.id !== id) {
+    reasons.push(`is what the link ${nameIn(previous.urn)} points to; ${NO_CHAINS}`);
+  }
+  return reasons;
+}

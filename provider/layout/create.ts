@@ -1,0 +1,59 @@
+import type { Context, Created, CreateRequest } from "../resource";
+import { warnOfStorageClass } from "../symlink/storage-class";
+import { apply, failureOf } from "./apply";
+import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { Digests } from "./digest";
+import { layoutHandlingOf } from "./handling";
+import { layoutIdOf } from "./identity";
+import { planLayout } from "./plan";
+import { previewCreateLayout } from "./preview";
+import type { Stray } from "./sighting";
+import { hasSecretTargets, layoutOutputs, proofKeyFor, type WrittenLink } from "./state";
+import { describeStrays, listStrays, nobodys, strayOutput } from "./strays";
+import { requireTargets } from "./targets";
+import { Progress, type Work } from "./work";
+
+export async function createLayout({ inputs, preview }: CreateRequest, context: Context): Promise<Created> {
+  if (preview) return await previewCreateLayout(inputs, context);
+  const layout = layoutOf(inputs);
+  const handling = layoutHandlingOf(inputs);
+  const proofKey = proofKeyFor(inputs, {});
+  const digests = new Digests(layout, proofKey);
+  const names = layout.links;
+  const plan = planLayout(
+    { names: names.keys(), has: (name) => names.has(name), digestOf: (name) => digests.of(name) },
+    new Map(),
+    () => false,
+  );
+  warnOfStorageClass(linkOf(layout, ""), context);
+  const written = new Map<string, WrittenLink>();
+  const strays = handling.strays === "ignore" ? [] : await straysAtCreate(layout, context);
+  if (handling.targetCheck === "require") await requireTargets(layout, plan.makes, context);
+  const work: Work = {
+    layout,
+    handling,
+    digests,
+    resets: { acl: false, tags: false },
+    isIgnored: () => false,
+    written,
+    progress: new Progress(plan.makes.length, context),
+  };
+  await apply(plan, {}, work, context);
+  const outputs = layoutOutputs(inputs, {
+    url: context.client().objectUrl(layout.bucket, layout.prefix),
+    written,
+    strays: strayOutput(strays),
+    proofKey,
+    secretTargets: hasSecretTargets(inputs),
+  });
+  const failure = failureOf(work, written.size === 0 ? undefined : { properties: outputs, inputs }, context);
+  if (failure !== undefined) throw failure;
+  return { id: layoutIdOf(layout), outputs, readFirst: handling.enforce };
+}
+
+/** Strays are told of, but nothing that this stack has never seen before is deleted while a layout is made. */
+async function straysAtCreate(layout: LayoutDeclaration, context: Context): Promise<readonly Stray[]> {
+  const strays = nobodys(await listStrays(layout, new Map(), context), layout, context);
+  if (strays.length > 0) context.log.warn(describeStrays(strays, layout, ""));
+  return strays;
+}

@@ -1,0 +1,40 @@
+import { createHmac, hash } from "node:crypto";
+import { type Common, canonical, type LayoutDeclaration, targetOf } from "./declaration";
+
+/** 72 bits: enough to tell what was written from anything else. */
+const LENGTH = 12;
+
+/** Stands for what was written only in part: it equals no digest. */
+export const UNFINISHED = "";
+
+/** Digests of what is put, by which a state knows links that are as declared from those that are not (yet). */
+export class Digests {
+  private readonly common: string;
+
+  /** @param key what is secret is digested with a key, or it could be guessed from its digest. */
+  constructor(
+    private readonly layout: LayoutDeclaration,
+    readonly key: string | undefined,
+  ) {
+    this.common = canonical(layout.common);
+  }
+
+  /** Of the link of that name, as declared. */
+  of(name: string): string {
+    return digest(this.common, targetOf(this.layout, name), this.key);
+  }
+}
+
+export function digestOf(common: Common, target: string, key: string | undefined): string {
+  return digest(canonical(common), target, key);
+}
+
+function digest(common: string, target: string, key: string | undefined): string {
+  const text = `${common}\n${target}`;
+  const whole = key === undefined ? hash("sha256", text, "base64url") : keyed(text, key);
+  return whole.slice(0, LENGTH);
+}
+
+function keyed(text: string, key: string): string {
+  return createHmac("sha256", key).update(text).digest("base64url");
+}

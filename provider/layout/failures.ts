@@ -1,0 +1,51 @@
+import { isBadCredentials, isNoCredentials, isNoSuchBucket, isOssError, wrongRegionEndpoint } from "../oss";
+import { formatPath } from "../protocol/paths";
+
+/** More would hide what they have in common. */
+export const MOST_NAMED = 20;
+
+export interface LinkFailure {
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/** What could not be done, link by link: the first ones, and the count. */
+export class Failures {
+  readonly first: LinkFailure[] = [];
+  count = 0;
+  /** What makes every further attempt pointless. */
+  fatal: unknown;
+  private inARow = 0;
+
+  add(name: string, error: unknown): void {
+    this.count++;
+    if (this.first.length < MOST_NAMED) this.first.push({ name, error });
+    if (!isOssError(error)) return;
+    if (concernsAll(error) || ++this.inARow >= MOST_NAMED) this.fatal ??= error;
+  }
+
+  succeeded(): void {
+    this.inARow = 0;
+  }
+}
+
+function concernsAll(error: unknown): boolean {
+  const refused = isNoSuchBucket(error) || isBadCredentials(error) || isNoCredentials(error);
+  return refused || wrongRegionEndpoint(error) !== undefined;
+}
+
+/** A line for each of the first ones. What several lines say of the ways out is said once, at the end. */
+export function describeFailures({ first, count }: Failures): string[] {
+  const lines = first.map(({ name, error }) => `${formatPath(["links", name])}: ${firstLine(textOf(error))}`);
+  if (count > first.length) lines.push(`… and ${count - first.length} more`);
+  const ways = first.map(({ error }) => textOf(error)).find((text) => text.includes("\n"));
+  return ways === undefined ? lines : [...lines, ["ways out:", ...ways.split("\n").slice(1)].join("\n")];
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n")[0] ?? "").replace(/\. Ways out:$/, "");
+}
+
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,145 @@
+import type { ListedObject } from "../oss";
+import type { Context } from "../resource";
+import type { Declaration } from "../symlink/declaration";
+import { describeFound, describeLoss } from "../symlink/describe";
+import { idOf } from "../symlink/identity";
+import { alone } from "../symlink/lock";
+import { type Found, look } from "../symlink/look";
+import { type Put, putLink } from "../symlink/put";
+import { isGuarded } from "../symlink/rules/is-guarded";
+import { isOurs } from "../symlink/rules/is-ours";
+import { mayLookAgain } from "../symlink/rules/may-look-again";
+import { mayOverwriteObject } from "../symlink/rules/may-overwrite-object";
+import { inTheWay } from "../symlink/update";
+import { atOnce } from "./at-once";
+import { keyOf, linkOf } from "./declaration";
+import { digestOf, UNFINISHED } from "./digest";
+import { settle } from "./make-links";
+import { recentSighting } from "./sighting";
+import { proofOfLink, type WrittenLink } from "./state";
+import { survey } from "./survey";
+import type { Work } from "./work";
+
+/** As many as a page of a listing has. */
+const BATCH = 1000;
+/** How often a move looks anew after it has lost a race or an answer. */
+const ATTEMPTS = 3;
+
+interface Move {
+  readonly name: string;
+  /** ETag of a link that is known to be there right now. */
+  readonly seen: string | undefined;
+}
+
+/** Writes links anew that the layout has written before. A listing shows which of them are still as it wrote them. */
+export async function moveLinks(names: readonly string[], work: Work, context: Context): Promise<void> {
+  const { progress } = work;
+  await atOnce(
+    sightings(names, work, context),
+    (move) => progress.attempt(move.name, () => moveOne(move, work, context)),
+    () => progress.goesOn,
+  );
+}
+
+/** Names with what is there; while one batch is being worked on, the next one is looked at already. */
+async function* sightings(names: readonly string[], work: Work, context: Context): AsyncGenerator<Move> {
+  let ahead = lookAt(names.slice(0, BATCH), work, context);
+  for (let start = 0; start < names.length; start += BATCH) {
+    const seen = await ahead;
+    const next = names.slice(start + BATCH, start + 2 * BATCH);
+    ahead = lookAt(next, work, context);
+    // Whoever stops early does not ask for it any more.
+    ahead.catch(() => {});
+    for (const name of names.slice(start, start + BATCH)) yield { name, seen: seen(name) };
+  }
+}
+
+/** By name, the ETag of a link that is there; undefined for anything else. */
+async function lookAt(
+  names: readonly string[],
+  { layout, isIgnored }: Work,
+  context: Context,
+): Promise<(name: string) => string | undefined> {
+  const listable = names.filter((name) => !isIgnored(name));
+  if (listable.length === 0) return () => undefined;
+  const read = recentSighting(layout, context);
+  if (read !== undefined) return (name) => (isIgnored(name) ? undefined : read.etags.get(name));
+  const keys = listable.map((name) => keyOf(layout, name));
+  const { listed } = await survey({ bucket: layout.bucket, prefix: layout.prefix, keys }, context);
+  return (name) => (isIgnored(name) ? undefined : linkEtag(listed.get(keyOf(layout, name))));
+}
+
+function linkEtag(object: ListedObject | undefined): string | undefined {
+  return object?.objectType === "Symlink" ? object.etag : undefined;
+}
+
+async function moveOne({ name, seen }: Move, work: Work, context: Context): Promise<void> {
+  const written = work.written.get(name);
+  if (written === undefined) return;
+  const declared = linkOf(work.layout, name);
+  await alone(idOf(declared), async () => {
+    const untouched = seen !== undefined && seen === written.etag;
+    if (!untouched) return await lookAndMove(name, declared, written, work, context);
+    try {
+      await put(name, declared, false, written, work, context);
+    } catch (error) {
+      if (!mayLookAgain(error, false) || context.limits.signal.aborted) throw error;
+      await lookAndMove(name, declared, written, work, context);
+    }
+  });
+}
+
+/** By the rules of a link that is updated: whoever wrote it last, it is written anew; an object only if that is wanted. */
+async function lookAndMove(
+  name: string,
+  declared: Declaration,
+  written: WrittenLink,
+  work: Work,
+  context: Context,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const found = await look(declared, context);
+    if (found.kind === "object" && !mayOverwriteObject(work.handling.onConflict)) throw inTheWay(declared, found);
+    if (attempt === 1) warnOfOthers(declared, found, written, context);
+    const guarded = found.kind === "nothing" && isGuarded(work.handling.onConflict);
+    const live = work.isIgnored(name) && found.kind === "link" ? { ...declared, target: found.link.target } : declared;
+    try {
+      return await put(name, live, guarded, written, work, context);
+    } catch (error) {
+      if (!mayLookAgain(error, guarded) || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function warnOfOthers(declared: Declaration, found: Found, written: WrittenLink, context: Context): void {
+  if (found.kind === "nothing") context.log.warn(`${idOf(declared)} was gone; it is made again`);
+  if (found.kind === "object")
+    context.log.warn(`${describeFound(declared, found)}; the link replaces it, content and all`);
+  if (found.kind !== "link" || isOurs(proofOfLink(written), found.link)) return;
+  const who = "an interrupted deployment of yours, another stack that declares the same link, or somebody by hand";
+  const loss = describeLoss(declared, found.link);
+  context.log.warn(
+    `${describeFound(declared, found)}, which this resource did not write (${who}); it is overwritten, ${loss}`,
+  );
+}
+
+async function put(
+  name: string,
+  declared: Declaration,
+  guarded: boolean,
+  written: WrittenLink,
+  work: Work,
+  context: Context,
+): Promise<void> {
+  // What an interrupted update has left of ACL and tags is not known any more.
+  const all = written.digest === UNFINISHED;
+  const acl = declared.acl === undefined && (all || work.resets.acl) ? "default" : declared.acl;
+  const tags = declared.tags === undefined && (all || work.resets.tags) ? {} : undefined;
+  const bucket = context.deployment.bucket(declared.bucket);
+  const done: Put = await bucket.inTurn(context.limits.signal, () => putLink({ ...declared, acl }, guarded, context));
+  await settle(name, declared, done, { acl: undefined, tags }, work, context);
+  if (!work.isIgnored(name)) return;
+  const { etag, versionId } = done;
+  const digest = digestOf(work.layout.common, declared.target, work.digests.key);
+  work.written.set(name, { etag, versionId, digest, drifted: undefined });
+}

@@ -1,0 +1,42 @@
+import type { Context, UpdateRequest } from "../resource";
+import { canonical, keyOf, type LayoutDeclaration, layoutOf } from "./declaration";
+import { Digests, UNFINISHED } from "./digest";
+import { ignoredLinks } from "./ignored";
+import { type LayoutPlan, planLayout } from "./plan";
+import { proofKeyFor, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
+
+/** What the state says, and what has to be done about it. */
+export function preparation(
+  { olds, oldInputs, news, ignoreChanges }: UpdateRequest,
+  { deployment }: Context,
+): { plan: LayoutPlan; written: Map<string, WrittenLink>; digests: Digests } {
+  const layout = layoutOf(news);
+  const digests = new Digests(layout, proofKeyFor(news, olds));
+  const written = rekeyed(writtenLinks(olds), layout, proofKeyOf(olds), digests);
+  const isIgnored = ignoredLinks(ignoreChanges);
+  // Of an ignored link only what all links have alike may be written anew.
+  const alike = canonical(layoutOf(oldInputs ?? olds).common) === canonical(layout.common);
+  const wanted = {
+    names: layout.links.keys(),
+    has: (name: string) => layout.links.has(name),
+    digestOf: (name: string) => (alike && isIgnored(name) ? undefined : digests.of(name)),
+  };
+  const isDeleted = (name: string) => deployment.isDeleted(`${layout.bucket}/${keyOf(layout, name)}`);
+  return { plan: planLayout(wanted, written, isDeleted), written, digests };
+}
+
+/** Digests as the new state will have them, where something has become secret, or nothing is any more. */
+function rekeyed(
+  written: Map<string, WrittenLink>,
+  layout: LayoutDeclaration,
+  oldKey: string | undefined,
+  digests: Digests,
+): Map<string, WrittenLink> {
+  if (oldKey === digests.key) return written;
+  const old = new Digests(layout, oldKey);
+  for (const [name, link] of written) {
+    const same = layout.links.has(name) && link.digest === old.of(name);
+    written.set(name, { ...link, digest: same ? digests.of(name) : UNFINISHED });
+  }
+  return written;
+}

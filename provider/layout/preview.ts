@@ -1,0 +1,117 @@
+import { isOssError } from "../oss";
+import { CallFailure } from "../protocol/failures";
+import { containsUnknown, isUnknown, type PropertyMap } from "../protocol/values";
+import type { Context, Created, UpdateRequest } from "../resource";
+import { judge } from "../symlink/judge";
+import { look } from "../symlink/look";
+import { warnOfStorageClass } from "../symlink/storage-class";
+import { atOnce } from "./at-once";
+import { keyOf, type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { describeFailures, Failures } from "./failures";
+import { type LayoutHandling, layoutHandlingOf } from "./handling";
+import { layoutIdOf } from "./identity";
+import { byKey } from "./key-order";
+import { sizeOf } from "./plan";
+import { preparation } from "./prepare";
+import { previewOutputs, type WrittenLinks } from "./state";
+import { describeStrays, listStrays, nobodys } from "./strays";
+import { survey } from "./survey";
+import { previewTargets } from "./targets";
+import { linkByLink } from "./work";
+
+/** A conflict that is certain is told in the preview already; what cannot be known yet is not. */
+export async function previewCreateLayout(inputs: PropertyMap, context: Context): Promise<Created> {
+  const outputs = previewOutputs(inputs);
+  const handling = layoutHandlingOf(inputs);
+  const readFirst = handling.enforce;
+  if (isUnknown(inputs.bucket) || isUnknown(inputs.prefix)) return { id: "", outputs, readFirst };
+  const layout = layoutOf(inputs);
+  outputs.url = context.client().objectUrl(layout.bucket, layout.prefix);
+  warnOfStorageClass(linkOf(layout, ""), context);
+  const prospect = { layout, makes: [...layout.links.keys()].sort(byKey), moves: [], written: new Map() };
+  if (!isVague(inputs)) await lookAhead(prospect, handling, context);
+  return { id: layoutIdOf(layout), outputs, readFirst };
+}
+
+/** Outputs that the update leaves alone stay known to what depends on them. */
+export async function previewUpdateLayout(
+  request: UpdateRequest,
+  handling: LayoutHandling,
+  context: Context,
+): Promise<PropertyMap> {
+  const { olds, news } = request;
+  const outputs = previewOutputs(news);
+  if (olds.url !== undefined) outputs.url = olds.url;
+  if (isVague(news)) return outputs;
+  const layout = layoutOf(news);
+  const { plan, written } = preparation(request, context);
+  await lookAhead({ layout, ...plan, written }, handling, context);
+  if (sizeOf(plan) > 0) return outputs;
+  for (const name of ["proofs", "versionIds"]) {
+    const value = olds[name];
+    if (value !== undefined) outputs[name] = value;
+  }
+  return outputs;
+}
+
+function isVague({ targetPrefix, links }: PropertyMap): boolean {
+  return containsUnknown(targetPrefix) || containsUnknown(links);
+}
+
+/** What is going to be written. */
+interface Prospect {
+  readonly layout: LayoutDeclaration;
+  readonly makes: readonly string[];
+  readonly moves: readonly string[];
+  readonly written: WrittenLinks;
+}
+
+async function lookAhead(prospect: Prospect, handling: LayoutHandling, context: Context): Promise<void> {
+  const { layout, makes, moves } = prospect;
+  try {
+    await previewTargets(layout, [...makes, ...moves].sort(byKey), handling.targetCheck, context);
+    if (handling.strays !== "ignore") await previewStrays(prospect, handling, context);
+    await previewMakes(layout, makes, handling, context);
+  } catch (error) {
+    if (!isOssError(error) || context.limits.signal.aborted) throw error;
+    // The bucket may come into being in the same deployment.
+    if (error.code !== "NoSuchBucket") context.log.warn(`could not look ahead: ${error.message}`);
+  }
+}
+
+async function previewStrays(
+  { layout, written }: Prospect,
+  { strays }: LayoutHandling,
+  context: Context,
+): Promise<void> {
+  const found = nobodys(await listStrays(layout, written, context), layout, context);
+  if (found.length === 0) return;
+  const fate = strays === "remove" ? ", to be removed" : "";
+  context.log.warn(describeStrays(found, layout, fate));
+}
+
+/** A listing shows where something is, and only there it has to be looked at. */
+async function previewMakes(
+  layout: LayoutDeclaration,
+  names: readonly string[],
+  handling: LayoutHandling,
+  context: Context,
+): Promise<void> {
+  const keys = names.map((name) => keyOf(layout, name));
+  const { listed, unseen } = await survey({ bucket: layout.bucket, prefix: layout.prefix, keys }, context);
+  const single = new Set(unseen);
+  const taken = names.filter((name) => listed.has(keyOf(layout, name)) || single.has(keyOf(layout, name)));
+  const failures = new Failures();
+  await linkByLink({ ...context, urn: "" }, async (each) => {
+    await atOnce(taken, async (name) => {
+      const declared = linkOf(layout, name);
+      const course = await judge(declared, handling, await look(declared, each), each);
+      if (course.kind === "refuse" && course.proven) failures.add(name, course.failure);
+      else if (course.kind === "refuse") each.log.warn(course.failure.message);
+      else if (course.warning !== undefined) each.log.warn(course.warning);
+    });
+  });
+  if (failures.count === 0) return;
+  const reasons = [`${failures.count} of ${names.length} links cannot be created`, ...describeFailures(failures)];
+  throw new CallFailure("ALREADY_EXISTS", reasons.join("\n"));
+}

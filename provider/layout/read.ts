@@ -1,0 +1,184 @@
+import { isNoSuchBucket } from "../oss";
+import { CallFailure } from "../protocol/failures";
+import { containsSecret, type MutablePropertyMap, type PropertyMap, Secret } from "../protocol/values";
+import type { Context, ReadRequest, ReadResult } from "../resource";
+import { describeFound } from "../symlink/describe";
+import { movedFrom } from "../symlink/endpoint";
+import { withWayToCredentials } from "../symlink/permission";
+import { lookOrGone } from "../symlink/read";
+import { isOurs } from "../symlink/rules/is-ours";
+import { atOnce } from "./at-once";
+import { entriesOf, keyOf, type LayoutDeclaration, layoutOf, targetOf } from "./declaration";
+import { Digests } from "./digest";
+import { warnIfLayoutMoved } from "./endpoint";
+import { type LayoutHandling, layoutHandlingOf } from "./handling";
+import { type LayoutName, layoutIdOf, parseLayoutId } from "./identity";
+import { importLayout } from "./import";
+import { byKey } from "./key-order";
+import { type LayoutSighting, sightingOf } from "./sighting";
+import { hasSecretTargets, layoutOutputs, proofKeyOf, proofOfLink, type WrittenLink, writtenLinks } from "./state";
+import { describeStrays, nobodys, strayCollector, strayOutput } from "./strays";
+import { type Survey, survey } from "./survey";
+import { warnOfTargets } from "./targets";
+import { linkByLink } from "./work";
+
+export async function readLayout(request: ReadRequest, context: Context): Promise<ReadResult | undefined> {
+  const name = parseLayoutId(request.id);
+  if (name === undefined) {
+    const message = `${JSON.stringify(request.id)} is no ID of a layout; it looks like BUCKET/PREFIX`;
+    throw new CallFailure("INVALID_ARGUMENT", message);
+  }
+  // A state of this resource has the address it was written to; the fragments that `.get()` passes have not.
+  if (request.outputs.url === undefined) return await importLayout(name, context);
+  warnIfLayoutMoved(request.outputs, context);
+  return await refresh(request, name, context);
+}
+
+async function refresh(request: ReadRequest, name: LayoutName, context: Context): Promise<ReadResult | undefined> {
+  const { inputs, outputs } = request;
+  const handling = layoutHandlingOf(inputs);
+  const layout = { ...layoutOf(inputs), ...name };
+  const before = writtenLinks(outputs);
+  const { strays, onOther } = strayCollector();
+  const keys = [...before.keys()].sort(byKey).map((link) => keyOf(name, link));
+  const whole = handling.strays !== "ignore";
+  const seen = await surveyOrGone({ ...name, keys, whole, onOther }, outputs, context);
+  if (seen === undefined) return undefined;
+  const written = await observed(before, seen, layout, outputs, context);
+  const undeclared = strays.filter(({ key }) => !layout.links.has(key.slice(name.prefix.length)));
+  const sighting: LayoutSighting = {
+    etags: new Map([...written].map(([link, { etag, live }]) => [link, live ?? etag])),
+    strays: seen.complete ? undeclared : undefined,
+  };
+  context.deployment.sawInRead(sightingOf(name), sighting);
+  if (handling.targetCheck === "require") await warnOfTargets(layout, [...layout.links.keys()], "", context);
+  const nobody = nobodys(undeclared, name, context);
+  if (nobody.length > 0) warnOfStrays(nobody, name, handling, context);
+  return {
+    id: layoutIdOf(name),
+    inputs,
+    outputs: observedOutputs(request, written, strayOutput(nobody), name, context),
+    readFirst: handling.enforce,
+  };
+}
+
+function warnOfStrays(
+  strays: Parameters<typeof describeStrays>[0],
+  name: LayoutName,
+  { strays: mode }: LayoutHandling,
+  context: Context,
+): void {
+  context.log.warn(describeStrays(strays, name, mode === "remove" ? ", to be removed by the next update" : ""));
+}
+
+/** Undefined if the bucket has gone, and all its links with it, from the endpoint where they were written. */
+async function surveyOrGone(
+  options: Parameters<typeof survey>[0],
+  outputs: PropertyMap,
+  context: Context,
+): Promise<Survey | undefined> {
+  try {
+    return await survey(options, context);
+  } catch (error) {
+    if (!isNoSuchBucket(error)) throw withWayToCredentials(error);
+    // Says so again, and knows whether this is that endpoint.
+    await lookOrGone({ bucket: options.bucket, key: options.keys[0] ?? `${options.prefix}?` }, outputs, context);
+    return undefined;
+  }
+}
+
+/** A link as last seen; `live` is its ETag where that is not the one of our last write. */
+interface ObservedLink extends WrittenLink {
+  readonly live?: string | undefined;
+}
+
+/** The links that are still there. Only those whose ETag is not the recorded one are read by themselves. */
+async function observed(
+  before: ReadonlyMap<string, WrittenLink>,
+  { listed, unseen }: Survey,
+  layout: LayoutDeclaration,
+  outputs: PropertyMap,
+  context: Context,
+): Promise<Map<string, ObservedLink>> {
+  const digests = new Digests(layout, proofKeyOf(outputs));
+  const single = new Set(unseen);
+  const after = new Map<string, ObservedLink | undefined>();
+  const odd: string[] = [];
+  for (const [name, link] of before) {
+    const key = keyOf(layout, name);
+    const object = listed.get(key);
+    if (object === undefined && !single.has(key)) after.set(name, undefined);
+    else if (object?.objectType === "Symlink" && object.etag !== undefined && object.etag === link.etag) {
+      after.set(name, asWritten(name, link, layout, digests));
+    } else odd.push(name);
+  }
+  await linkByLink(context, (each) =>
+    atOnce(odd, async (name) => {
+      const link = before.get(name) as WrittenLink;
+      after.set(name, await readOne(name, link, layout, digests, outputs, each));
+    }),
+  );
+  const there = new Map<string, ObservedLink>();
+  for (const name of before.keys()) {
+    const link = after.get(name);
+    if (link !== undefined) there.set(name, link);
+  }
+  return there;
+}
+
+/** A link of ours that had drifted may be back, where somebody has deleted a version above it. */
+function asWritten(name: string, link: WrittenLink, layout: LayoutDeclaration, digests: Digests): WrittenLink {
+  if (link.drifted === undefined || link.drifted === targetOf(layout, name)) return link;
+  const isBack = layout.links.has(name) && link.digest === digests.of(name);
+  return isBack ? { ...link, drifted: undefined } : link;
+}
+
+async function readOne(
+  name: string,
+  link: WrittenLink,
+  layout: LayoutDeclaration,
+  digests: Digests,
+  outputs: PropertyMap,
+  context: Context,
+): Promise<ObservedLink | undefined> {
+  const place = { bucket: layout.bucket, key: keyOf(layout, name) };
+  const found = await lookOrGone(place, outputs, context);
+  if (found.kind === "nothing") return undefined;
+  if (found.kind === "object") {
+    context.log.warn(`the link is gone: ${describeFound(place, found)}`);
+    return undefined;
+  }
+  const { etag, target } = found.link;
+  if (isOurs(proofOfLink(link), found.link)) return { ...asWritten(name, link, layout, digests), live: etag };
+  return { ...link, drifted: target, live: etag };
+}
+
+/** The old outputs, with what was seen: what is declared there is what the links are compared to. */
+function observedOutputs(
+  { inputs, outputs }: ReadRequest,
+  written: ReadonlyMap<string, ObservedLink>,
+  strays: ReturnType<typeof strayOutput>,
+  name: LayoutName,
+  context: Context,
+): PropertyMap {
+  const url = context.client().objectUrl(name.bucket, name.prefix);
+  const moved = movedFrom(outputs.url, url, name.bucket) !== undefined;
+  const stays = !moved || [...written.values()].every(({ drifted }) => drifted === undefined);
+  return layoutOutputs(withAllLinks(inputs, outputs), {
+    url: stays && written.size > 0 ? url : String(outputs.url),
+    written,
+    strays,
+    proofKey: proofKeyOf(outputs),
+    secretTargets: hasSecretTargets(inputs) || hasSecretTargets(outputs),
+  });
+}
+
+/** Links as the state declares them; where it only has what was seen of one, or nothing, as the inputs do. */
+function withAllLinks(inputs: PropertyMap, outputs: PropertyMap): PropertyMap {
+  const drifted = entriesOf(outputs.drifted);
+  const shown = entriesOf(outputs.links);
+  const links: MutablePropertyMap = { ...entriesOf(inputs.links) };
+  for (const [link, value] of Object.entries(shown)) if (drifted[link] === undefined) links[link] = value;
+  const secret = containsSecret(inputs.links) || containsSecret(outputs.links);
+  return { ...outputs, links: secret ? new Secret(links) : links };
+}

@@ -1,0 +1,175 @@
+import type { Proof } from "../deployment/shown-states";
+import { isOssError, type ListedObject, type UndeletedEntry } from "../oss";
+import type { PropertyMap } from "../protocol/values";
+import type { Context } from "../resource";
+import { describeFound } from "../symlink/describe";
+import { idOf, type LinkName } from "../symlink/identity";
+import { aloneWith } from "../symlink/lock";
+import { callOptions, type Something } from "../symlink/look";
+import { lookOrGone } from "../symlink/read";
+import { explained, hidesNullVersion, isSuspended, leftAlone, nullVersionBeneath } from "../symlink/remove";
+import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
+import { isSuperseded } from "../symlink/rules/is-superseded";
+import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
+import { atOnce } from "./at-once";
+import type { LayoutName } from "./identity";
+import { type Survey, survey } from "./survey";
+
+/** As many as one request deletes. */
+const BATCH = 1000;
+/** How often a batch is looked at anew after its answer was lost. */
+const ATTEMPTS = 3;
+
+/** A link that is to go, if it still is the one that the proof tells of. */
+export interface Removal {
+  readonly name: string;
+  readonly key: string;
+  readonly proof: Proof;
+  /** Nobody's, and recognised by what the listing showed of it. */
+  readonly stray: boolean;
+}
+
+/** Where removals are done, and what is told of each. */
+export interface RemovalJob {
+  readonly layout: LayoutName;
+  /** State, for where it was written. */
+  readonly outputs: PropertyMap;
+  readonly goesOn: () => boolean;
+  /** It is gone, or somebody else's by now: either way it is none of the layout's any more. */
+  readonly onLeft: (removal: Removal) => void;
+  readonly onFailed: (removal: Removal, error: unknown) => void;
+}
+
+/** Removes links in the order of keys. What is somebody else's by now stays, with a warning. */
+export async function removeLinks(removals: readonly Removal[], job: RemovalJob, context: Context): Promise<void> {
+  for (let start = 0; start < removals.length && job.goesOn(); start += BATCH) {
+    const batch = removals.slice(start, start + BATCH);
+    const ids = batch.map(({ key }) => idOf({ bucket: job.layout.bucket, key }));
+    await aloneWith(ids, () => removeBatch(batch, job, context));
+  }
+}
+
+async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: Context): Promise<void> {
+  let open = batch.filter((removal) => !isAnothers(removal, job, context));
+  for (let attempt = 1; open.length > 0; attempt++) {
+    const doomed = await stillOurs(open, job, context);
+    if (doomed.length === 0) return;
+    const lost = await deleteAll(doomed, job, context);
+    if (lost.length === 0) return;
+    const goesOn = attempt < ATTEMPTS && job.goesOn();
+    if (!goesOn) {
+      for (const { removal, error } of lost) job.onFailed(removal, error);
+      return;
+    }
+    open = lost.map(({ removal }) => removal);
+  }
+}
+
+/** What another resource has taken over in this deployment is left without a word. */
+function isAnothers(removal: Removal, job: RemovalJob, { deployment, urn }: Context): boolean {
+  const id = idOf({ bucket: job.layout.bucket, key: removal.key });
+  const superseded = isSuperseded(removal.proof, deployment.lastWrite(id));
+  if (!superseded && isKeptForAnother(deployment, id, urn) === undefined) return false;
+  job.onLeft(removal);
+  return true;
+}
+
+/** Those that are still there as their proofs say: one listing tells, or else a look at each. */
+async function stillOurs(open: readonly Removal[], job: RemovalJob, context: Context): Promise<Removal[]> {
+  const { bucket, prefix } = job.layout;
+  const seen = await listOrGone({ bucket, prefix, keys: open.map(({ key }) => key) }, job, context);
+  if (seen === undefined) {
+    for (const removal of open) job.onLeft(removal);
+    return [];
+  }
+  // Where versioning is suspended, a delete may destroy what lies beneath a link, which no listing of links shows.
+  const deep = open.some(mayHaveVersions) && (await isSuspended(bucket, context));
+  const unseen = new Set(seen.unseen);
+  const ours = new Set<Removal>();
+  const odd: Removal[] = [];
+  for (const removal of open) {
+    const listed = seen.listed.get(removal.key);
+    if (listed === undefined && !unseen.has(removal.key)) job.onLeft(removal);
+    else if (listed !== undefined && isListedOurs(removal, listed) && !(deep && mayHaveVersions(removal))) {
+      ours.add(removal);
+    } else odd.push(removal);
+  }
+  await atOnce(odd, async (removal) => {
+    if (await isOursByLook(removal, job, context)) ours.add(removal);
+  });
+  return open.filter((removal) => ours.has(removal));
+}
+
+function mayHaveVersions({ stray, proof }: Removal): boolean {
+  return stray || proof.versionIds.length > 0;
+}
+
+function isListedOurs({ proof }: Removal, { objectType, etag }: ListedObject): boolean {
+  return objectType === "Symlink" && etag !== undefined && etag === proof.writtenEtag;
+}
+
+async function isOursByLook(removal: Removal, job: RemovalJob, context: Context): Promise<boolean> {
+  const name: LinkName = { bucket: job.layout.bucket, key: removal.key };
+  try {
+    const found = await lookOrGone(name, job.outputs, context);
+    if (found.kind === "link" && wasWrittenByUs(removal.proof, found.link)) {
+      if (!(await hidesNullVersion(name, found.link, context))) return true;
+      context.log.warn(nullVersionBeneath(name));
+    } else if (found.kind !== "nothing") {
+      context.log.warn(removal.stray ? changedSince(name, found) : leftAlone(name, found));
+    }
+    job.onLeft(removal);
+  } catch (error) {
+    job.onFailed(removal, error);
+  }
+  return false;
+}
+
+function changedSince(name: LinkName, found: Something): string {
+  return `a stray is left alone, because it has changed since it was listed: ${describeFound(name, found)}`;
+}
+
+/** Undefined if the bucket has gone, and all its links with it. */
+async function listOrGone(
+  options: { bucket: string; prefix: string; keys: readonly string[] },
+  job: RemovalJob,
+  context: Context,
+): Promise<Survey | undefined> {
+  try {
+    return await survey(options, context);
+  } catch (error) {
+    const [key = ""] = options.keys;
+    if (!isOssError(error) || error.code !== "NoSuchBucket") throw error;
+    // Says so again, and knows whether this is the endpoint where the links were written.
+    await lookOrGone({ bucket: options.bucket, key }, job.outputs, context);
+    return undefined;
+  }
+}
+
+interface Lost {
+  readonly removal: Removal;
+  readonly error: unknown;
+}
+
+/** Returns those of which nobody knows whether they are gone. */
+async function deleteAll(doomed: readonly Removal[], job: RemovalJob, context: Context): Promise<Lost[]> {
+  const { bucket } = job.layout;
+  const byKey = new Map(doomed.map((removal) => [removal.key, removal]));
+  for (const key of byKey.keys()) context.deployment.touched(idOf({ bucket, key }));
+  const entries = doomed.map(({ key }) => ({ key }));
+  const { deleted, failed } = await context.client().deleteMany(bucket, entries, callOptions(context));
+  for (const { key } of deleted) {
+    context.deployment.deleted(idOf({ bucket, key }));
+    const removal = byKey.get(key);
+    if (removal !== undefined) job.onLeft(removal);
+  }
+  return failed.flatMap((entry) => outcome(entry, byKey, job));
+}
+
+function outcome({ key, error }: UndeletedEntry, byKey: ReadonlyMap<string, Removal>, job: RemovalJob): Lost[] {
+  const removal = byKey.get(key);
+  if (removal === undefined) return [];
+  if (error.ambiguous) return [{ removal, error }];
+  job.onFailed(removal, explained(error, { bucket: job.layout.bucket, key }));
+  return [];
+}

@@ -1,0 +1,38 @@
+import { CallFailure } from "../protocol/failures";
+import type { Context, DeleteRequest } from "../resource";
+import { removalsOf } from "./apply";
+import { warnIfLayoutMoved } from "./endpoint";
+import { describeFailures } from "./failures";
+import { parseLayoutId } from "./identity";
+import { byKey } from "./key-order";
+import { type Removal, removeLinks } from "./remove-links";
+import { writtenLinks } from "./state";
+import { linkByLink, Progress } from "./work";
+
+/** Removes the links that are still ours. What is somebody else's by now stays, with a warning. */
+export async function removeLayout({ id, outputs }: DeleteRequest, context: Context): Promise<void> {
+  const layout = parseLayoutId(id);
+  if (layout === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a layout`);
+  warnIfLayoutMoved(outputs, context);
+  const written = writtenLinks(outputs);
+  const removals = removalsOf(layout, [...written.keys()].sort(byKey), written);
+  const progress = new Progress(removals.length, context);
+  const job = {
+    layout,
+    outputs,
+    goesOn: () => progress.goesOn,
+    onLeft: ({ key }: Removal) => {
+      context.deployment.states.forget(context.urn, `${layout.bucket}/${key}`);
+      progress.step();
+    },
+    onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
+  };
+  await linkByLink(context, (each) => removeLinks(removals, job, each));
+  context.limits.signal.throwIfAborted();
+  const { failures, done, total } = progress;
+  if (failures.count === 0) return;
+  const [first] = failures.first;
+  const code = first?.error instanceof CallFailure ? first.error.code : "FAILED_PRECONDITION";
+  const reasons = [`${total - done} of ${total} links were not removed`, ...describeFailures(failures)];
+  throw new CallFailure(code, reasons.join("\n"), { cause: first?.error });
+}

@@ -1,0 +1,28 @@
+import type { Context } from "../resource";
+import { isRecent } from "../symlink/rules/is-recent";
+import { type LayoutName, layoutIdOf } from "./identity";
+
+/** A link that nobody declares, as a listing showed it. */
+export interface Stray {
+  readonly key: string;
+  readonly etag: string;
+}
+
+/** What Read has seen of a layout. */
+export interface LayoutSighting {
+  /** By name, of the links that were there. */
+  readonly etags: ReadonlyMap<string, string | undefined>;
+  /** Undeclared links under the prefix; undefined unless all of it was listed. */
+  readonly strays: readonly Stray[] | undefined;
+}
+
+/** A layout's place among what a deployment has seen: no link has an ID like it. */
+export function sightingOf(name: LayoutName): string {
+  return `//${layoutIdOf(name)}`;
+}
+
+/** What Read has seen within the last moments. */
+export function recentSighting(name: LayoutName, { deployment }: Context): LayoutSighting | undefined {
+  const read = deployment.lastRead<LayoutSighting>(sightingOf(name));
+  return read !== undefined && isRecent(read, Date.now()) ? read.seen : undefined;
+}

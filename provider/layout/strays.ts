@@ -1,0 +1,54 @@
+import type { ListedObject } from "../oss";
+import { quoted } from "../properties/quoted";
+import type { Context } from "../resource";
+import { idOf } from "../symlink/identity";
+import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
+import { keyOf, type LayoutDeclaration } from "./declaration";
+import { MOST_NAMED } from "./failures";
+import type { LayoutName } from "./identity";
+import { byKey } from "./key-order";
+import { recentSighting, type Stray } from "./sighting";
+import type { StrayLinks, WrittenLinks } from "./state";
+import { survey } from "./survey";
+
+/** Takes what a listing shows and was not asked for: links, of which nobody is known to have declared them. */
+export function strayCollector(): { readonly strays: Stray[]; readonly onOther: (object: ListedObject) => void } {
+  const strays: Stray[] = [];
+  const onOther = ({ key, etag, objectType }: ListedObject) => {
+    if (objectType === "Symlink" && etag !== undefined) strays.push({ key, etag });
+  };
+  return { strays, onOther };
+}
+
+/** Links under the prefix, as far as the layout neither declares nor has written them. */
+export async function listStrays(
+  layout: LayoutDeclaration,
+  written: WrittenLinks,
+  context: Context,
+): Promise<readonly Stray[]> {
+  const known = recentSighting(layout, context)?.strays;
+  const own = new Set([...layout.links.keys(), ...written.keys()]);
+  if (known !== undefined) return known.filter(({ key }) => !own.has(key.slice(layout.prefix.length)));
+  const { strays, onOther } = strayCollector();
+  const keys = [...own].map((name) => keyOf(layout, name)).sort(byKey);
+  const { bucket, prefix } = layout;
+  const { complete } = await survey({ bucket, prefix, keys, whole: true, onOther }, context);
+  return complete ? strays : [];
+}
+
+/** Those that are no other resource's either, declared or in a state. */
+export function nobodys(strays: readonly Stray[], { bucket }: LayoutName, { deployment, urn }: Context): Stray[] {
+  return strays.filter(({ key }) => isKeptForAnother(deployment, idOf({ bucket, key }), urn) === undefined);
+}
+
+export function strayOutput(strays: readonly { readonly key: string }[]): StrayLinks {
+  return { keys: strays.map(({ key }) => key), count: strays.length };
+}
+
+/** @param fate what will become of them, as the end of the sentence. */
+export function describeStrays(strays: readonly Stray[], { bucket, prefix }: LayoutName, fate: string): string {
+  const first = strays.slice(0, MOST_NAMED).map(({ key }) => quoted(key));
+  const more = strays.length > MOST_NAMED ? `, … and ${strays.length - MOST_NAMED} more` : "";
+  const what = strays.length === 1 ? "a link that nobody declares" : `${strays.length} links that nobody declares`;
+  return `${what} under ${quoted(idOf({ bucket, key: prefix }))}${fate}: ${first.join(", ")}${more}`;
+}

@@ -1,0 +1,93 @@
+import type { PropertyMap } from "../protocol/values";
+import type { Context, Updated, UpdateRequest } from "../resource";
+import { sameTexts } from "../symlink/declaration";
+import { warnOfStorageClass } from "../symlink/storage-class";
+import { apply, failureOf, removeStrays } from "./apply";
+import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { warnIfLayoutMoved } from "./endpoint";
+import { type LayoutHandling, layoutHandlingOf } from "./handling";
+import { ignoredLinks } from "./ignored";
+import { sizeOf } from "./plan";
+import { preparation } from "./prepare";
+import { previewUpdateLayout } from "./preview";
+import type { Stray } from "./sighting";
+import { hasSecretTargets, layoutOutputs, type WrittenLinks } from "./state";
+import { describeStrays, listStrays, nobodys, strayOutput } from "./strays";
+import { requireTargets } from "./targets";
+import { Progress, type Resets, type Work } from "./work";
+
+export async function updateLayout(request: UpdateRequest, context: Context): Promise<Updated> {
+  warnIfLayoutMoved(request.olds, context);
+  const handling = layoutHandlingOf(request.news);
+  const readFirst = handling.enforce;
+  if (request.preview) return { outputs: await previewUpdateLayout(request, handling, context), readFirst };
+  return { outputs: await update(request, handling, context), readFirst };
+}
+
+async function update(request: UpdateRequest, handling: LayoutHandling, context: Context): Promise<PropertyMap> {
+  const { olds, news } = request;
+  const oldInputs = request.oldInputs ?? olds;
+  const layout = layoutOf(news);
+  const { plan, written, digests } = preparation(request, context);
+  const strays = await straysNow(layout, handling, written, context);
+  const doomed = handling.strays === "remove" ? strays : [];
+  if (plan.makes.length + plan.moves.length > 0) {
+    warnOfStorageClass(linkOf(layout, ""), context);
+    if (handling.targetCheck === "require") await requireTargets(layout, [...plan.makes, ...plan.moves], context);
+  }
+  const work: Work = {
+    layout,
+    handling,
+    digests,
+    resets: resetsOf(oldInputs, layout),
+    isIgnored: ignoredLinks(request.ignoreChanges),
+    written,
+    progress: new Progress(sizeOf(plan) + doomed.length, context),
+  };
+  await apply(plan, olds, work, context);
+  const left = doomed.length > 0 && work.progress.goesOn ? await removeStrays(doomed, olds, work, context) : strays;
+  noteUnmoved([...plan.moves, ...plan.removals], olds, work);
+  const outputs = layoutOutputs(news, {
+    url: context.client().objectUrl(layout.bucket, layout.prefix),
+    written,
+    strays: strayOutput(left),
+    proofKey: digests.key,
+    secretTargets: hasSecretTargets(news) || hasSecretTargets(olds),
+  });
+  const state = work.progress.changed ? { properties: outputs, inputs: oldInputs } : undefined;
+  const failure = failureOf(work, state, context);
+  if (failure !== undefined) throw failure;
+  return outputs;
+}
+
+/** What is to be done about strays is settled before the first put. */
+async function straysNow(
+  layout: LayoutDeclaration,
+  { strays }: LayoutHandling,
+  written: WrittenLinks,
+  context: Context,
+): Promise<readonly Stray[]> {
+  if (strays === "ignore") return [];
+  const found = nobodys(await listStrays(layout, written, context), layout, context);
+  if (found.length > 0 && strays === "report") context.log.warn(describeStrays(found, layout, ""));
+  return found;
+}
+
+function resetsOf(oldInputs: PropertyMap, { common }: LayoutDeclaration): Resets {
+  const before = layoutOf(oldInputs).common;
+  const acl = before.acl !== undefined && before.acl !== "default" && common.acl === undefined;
+  const tags = before.tags !== undefined && !sameTexts(before.tags, {}) && common.tags === undefined;
+  return { acl, tags };
+}
+
+/** Links that still are as they were before say so: the outputs speak of what the layout is about to be. */
+function noteUnmoved(names: readonly string[], olds: PropertyMap, { written, digests, layout }: Work): void {
+  const before = layoutOf(olds);
+  for (const name of names) {
+    const link = written.get(name);
+    const target = before.links.get(name);
+    if (link === undefined || link.drifted !== undefined || target === undefined) continue;
+    const isDone = layout.links.has(name) && link.digest === digests.of(name);
+    if (!isDone) written.set(name, { ...link, drifted: before.targetPrefix + target });
+  }
+}

@@ -1,0 +1,20 @@
+import type { PropertyMap } from "../../../provider/protocol/values";
+import { BUCKET } from "../../support/plugin/given-scene";
+
+export const LINKS = { "app.tgz": "app.tgz", "docs/index.html": "docs/index.html", "notes.txt": "notes.txt" };
+
+/** A layout of three links, all of whose targets are missing. */
+export function givenLayout(more: PropertyMap = {}): PropertyMap {
+  return { bucket: BUCKET, prefix: "latest/", targetPrefix: "releases/1/", links: LINKS, targetCheck: "off", ...more };
+}
+
+export function flipped(more: PropertyMap = {}): PropertyMap {
+  return givenLayout({ targetPrefix: "releases/2/", ...more });
+}
+
+/** So many links, by name. */
+export function manyLinks(count: number): Record<string, string> {
+  const width = String(count).length;
+  const name = (index: number) => `file-${String(index).padStart(width, "0")}`;
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), name(index)]));
+}
