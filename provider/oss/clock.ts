@@ -27,7 +27,7 @@ export async function readServiceClock(
       bodyLimit: BODY_BYTES,
       signal: options.signal,
     });
-    const date = Date.parse(answer.header("date") ?? "");
+    const date = Date.parse(answer.headers.date ?? "");
     if (Number.isNaN(date)) throw failed(endpoint, LOCAL_CODE.unexpectedAnswer, "the answer has no date");
     // The date has whole seconds: on average it is half a second behind.
     return date + 500 - (before + clock()) / 2;
