@@ -83,7 +83,10 @@ export function nameOf({ kind, name }: LinkResource): string {
   return `${kind} ${JSON.stringify(name)}`;
 }
 
-/** As messages name a link: `Symlink "app" (artifacts/latest/app.tgz)`. */
+/**
+ * As messages name a link: `Symlink "app" (artifacts/latest/app.tgz)`. Bucket and key are never secrets; of anything else
+ * a policy cannot tell, since the engine shows it secrets in clear, so that no message repeats a target.
+ */
 export function describe(link: Link): string {
   const entry = link.entry === undefined ? "" : `, ${formatPath(["links", link.entry])}`;
   return `${nameOf(link.resource)}${entry} (${addressOf(link.bucket, link.key)})`;
@@ -91,20 +94,4 @@ export function describe(link: Link): string {
 
 export function addressOf(bucket: string, key: string): string {
   return quoted(`${bucket}/${key}`);
-}
-
-const TARGET_INPUTS: Readonly<Record<Kind, readonly string[]>> = {
-  Symlink: ["target"],
-  AliasLayout: ["targetPrefix", "links"],
-};
-
-/** The target for a message. Policies are shown secrets in clear; what is known to be one is not repeated. */
-export function shownTarget({ resource, target }: Link): string {
-  const secrets = [...secretInputs(resource), ...(resource.opts.additionalSecretOutputs ?? [])];
-  return TARGET_INPUTS[resource.kind].some((name) => secrets.includes(name)) ? "[secret]" : quoted(target);
-}
-
-/** The dynamic provider's class notes which of its inputs are secrets. */
-function secretInputs({ props }: LinkResource): readonly string[] {
-  return Array.isArray(props.__secrets) ? props.__secrets : [];
 }

@@ -15,7 +15,7 @@ export interface LinkPackConfig {
   readonly "required-metadata"?: Level | (Configured & RequiredMetadata);
   readonly "protected-prefixes"?: Level | Configured;
   readonly "acl-limit"?: Level | (Configured & AclLimit);
-  readonly "require-enforce"?: Level | Configured;
+  readonly "require-enforce"?: Level | (Configured & { readonly required?: boolean });
   readonly "no-chains"?: Level | { readonly enforcementLevel?: Level };
   readonly "no-duplicates"?: Level | { readonly enforcementLevel?: Level };
 }
@@ -43,6 +43,24 @@ export function checkPackConfig(rules: readonly Rule[], config: object): void {
     return rule === undefined ? [noSuchRule(name, rules)] : sentence(name, ruleProblems(rule, given));
   });
   if (sentences.length > 0) throw new ConfigurationError(sentences);
+}
+
+/**
+ * The same with a level for every rule: what has none reaches the engine as advisory, the first of the levels, whatever
+ * the policy says of itself (@pulumi/policy: protoutil makeAnalyzerInfo).
+ */
+export function withLevels(rules: readonly Rule[], config: LinkPackConfig): Record<string, Level | LeveledConfig> {
+  const { all } = config;
+  const entries = rules.flatMap(({ name, level }) => {
+    const given = config[name as keyof LinkPackConfig];
+    if (given === undefined) return [];
+    return [[name, typeof given === "string" ? given : { enforcementLevel: all ?? level, ...given }] as const];
+  });
+  return Object.fromEntries(all === undefined ? entries : [["all", all], ...entries]);
+}
+
+interface LeveledConfig {
+  readonly enforcementLevel: Level;
 }
 
 function sentence(rule: string, problems: readonly string[]): string[] {

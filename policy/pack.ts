@@ -1,4 +1,4 @@
-import { checkPackConfig, type LinkPackConfig } from "./pack-config";
+import { checkPackConfig, type LinkPackConfig, withLevels } from "./pack-config";
 import { linkPolicies, rules } from "./policies";
 
 /**
@@ -8,7 +8,8 @@ import { linkPolicies, rules } from "./policies";
 export function startLinkPack(name: string, config: LinkPackConfig = {}): void {
   checkPackConfig(rules, config);
   const { PolicyPack } = policyPackage();
-  new PolicyPack(name, { policies: linkPolicies, description: "How symbolic links in OSS are to be." }, { ...config });
+  const description = "How symbolic links in OSS are to be.";
+  new PolicyPack(name, { policies: linkPolicies, description }, withLevels(rules, config));
 }
 
 /** The copy that stands beside the pack, else the one beside this package. */

@@ -6,7 +6,7 @@ export type Setting = { readonly doc: string } & (
   | { readonly type: "pattern" | "texts" | "map" }
   | { readonly type: "choice"; readonly values: readonly string[]; readonly default: string }
   | { readonly type: "number"; readonly least: number }
-  | { readonly type: "flag"; readonly default: boolean }
+  | { readonly type: "flag"; readonly default?: boolean }
 );
 
 export type SettingTable = Readonly<Record<string, Setting>>;
@@ -114,6 +114,6 @@ function settingSchema(setting: Setting): SettingSchema {
     case "number":
       return { type: "integer", minimum: setting.least, description };
     case "flag":
-      return { type: "boolean", default: setting.default, description };
+      return { type: "boolean", ...(setting.default !== undefined && { default: setting.default }), description };
   }
 }

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
+import { setFlagsFromString } from "node:v8";
 import { complaintAbout } from "./plugin/node-version";
 
 const complaint = complaintAbout(process.versions.node);
@@ -19,6 +20,9 @@ if (require.main !== module) {
     (loaded as unknown as { _compile(code: string, file: string): void })._compile(readFileSync(file, "utf8"), file);
   };
 }
+
+// What is decoded of large resources is garbage a moment later: V8 would let it pile up to several times what is in use.
+setFlagsFromString("--heap-growing-percent=30");
 
 const listener = createServer();
 listener.once("error", (error) => {

@@ -1,4 +1,3 @@
-import { shownTarget } from "../links";
 import { type LinkRule, SCOPE, type Scope } from "../rule";
 
 interface Settings extends Scope {
@@ -13,12 +12,14 @@ export const keepExtensionRule: LinkRule<Settings> = {
     bareKeys: { type: "flag", default: false, doc: "Allow links without an extension to files that have one." },
     ...SCOPE,
   },
-  judgeLink: (link, { bareKeys }) => {
-    const [own, wanted] = [extensionOf(link.key), extensionOf(link.target)];
-    if (own === wanted || link.key.endsWith("/") || (bareKeys && own === "")) return undefined;
-    const found = own === "" ? "the key has no extension" : `the key ends in ${own}`;
-    const there = wanted === "" ? "has none" : `ends in ${wanted}`;
-    return `${found} and the target ${shownTarget(link)} ${there}; give the link the name that fits, or point it to a file of its kind`;
+  judgeLink: ({ key, target }, { bareKeys }) => {
+    const extension = extensionOf(key);
+    if (extension === extensionOf(target) || key.endsWith("/") || (bareKeys && extension === "")) return undefined;
+    const found =
+      extension === ""
+        ? "the key has no extension and the target has one"
+        : `the key ends in ${extension} and the target does not`;
+    return `${found}; give the link the name that fits, or point it to a file of its kind`;
   },
 };
 

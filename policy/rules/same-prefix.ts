@@ -1,5 +1,4 @@
 import { quoted } from "../../provider/properties/quoted";
-import { shownTarget } from "../links";
 import { type LinkRule, SCOPE, type Scope } from "../rule";
 
 interface Settings extends Scope {
@@ -15,11 +14,11 @@ export const samePrefixRule: LinkRule<Settings> = {
     ...SCOPE,
   },
   needs: "folders",
-  judgeLink: (link, { folders }) => {
-    const prefix = leadingFolders(link.key, folders);
+  judgeLink: ({ key, target }, { folders }) => {
+    const prefix = leadingFolders(key, folders);
     if (prefix === undefined) return `the key lies in fewer than ${folders} folders; move the link into such a folder`;
-    if (link.target.startsWith(prefix)) return undefined;
-    return `the target ${shownTarget(link)} is not below ${quoted(prefix)} as the link is; point the link to one that is`;
+    if (target.startsWith(prefix)) return undefined;
+    return `the target is not below ${quoted(prefix)} as the link is; point the link to one that is`;
   },
 };
 

@@ -1,4 +1,3 @@
-import { shownTarget } from "../links";
 import { type LinkRule, SCOPE, type Scope } from "../rule";
 
 interface Settings extends Scope {
@@ -11,8 +10,6 @@ export const targetPatternRule: LinkRule<Settings> = {
   level: "mandatory",
   settings: { pattern: { type: "pattern", doc: "Regular expression (JavaScript) for targets." }, ...SCOPE },
   needs: "pattern",
-  judgeLink: (link, { pattern }) => {
-    if (pattern.test(link.target)) return undefined;
-    return `the target ${shownTarget(link)} does not match ${pattern}; point the link to one that does`;
-  },
+  judgeLink: ({ target }, { pattern }) =>
+    pattern.test(target) ? undefined : `the target does not match ${pattern}; point the link to one that does`,
 };

@@ -1,3 +1,5 @@
+import { ByOwner, type Owned } from "./by-owner";
+
 /** A link that a resource declares. IDs are `bucket/key`. */
 export interface Claim {
   readonly id: string;
@@ -21,21 +23,21 @@ export interface Territory {
 /** What the resources of one deployment declare, as far as they have been checked. */
 export class Claims {
   private readonly byUrn = new Map<string, readonly Claim[]>();
-  private readonly byId = new Map<string, Map<string, Claim>>();
-  private readonly byTarget = new Map<string, Map<string, Claim>>();
+  private readonly byId = new ByOwner<Claim>();
+  private readonly byTarget = new ByOwner<Claim>();
   private readonly territories = new Map<string, Territory>();
 
   /** A resource may be checked more than once; the last time counts. */
   declare(urn: string, claims: readonly Claim[], territory?: Territory): void {
     if (territory !== undefined) this.territories.set(urn, territory);
     for (const claim of this.byUrn.get(urn) ?? []) {
-      this.byId.get(claim.id)?.delete(urn);
-      if (claim.targetId !== undefined) this.byTarget.get(claim.targetId)?.delete(urn);
+      this.byId.delete(claim.id, urn);
+      if (claim.targetId !== undefined) this.byTarget.delete(claim.targetId, urn);
     }
     this.byUrn.set(urn, claims);
     for (const claim of claims) {
-      entry(this.byId, claim.id).set(urn, claim);
-      if (claim.targetId !== undefined) entry(this.byTarget, claim.targetId).set(urn, claim);
+      this.byId.set(claim.id, urn, claim);
+      if (claim.targetId !== undefined) this.byTarget.set(claim.targetId, urn, claim);
     }
   }
 
@@ -45,12 +47,12 @@ export class Claims {
 
   /** Another resource that declares a link of this ID. */
   otherAt(id: string, urn: string): Claimant | undefined {
-    return other(this.byId.get(id), urn);
+    return other(this.byId.at(id), urn);
   }
 
   /** Another resource that declares a link to this ID. */
   otherTo(id: string, urn: string): Claimant | undefined {
-    return other(this.byTarget.get(id), urn);
+    return other(this.byTarget.at(id), urn);
   }
 
   /** Another resource's territory that has keys in common with this one, if strays concern either of them. */
@@ -64,15 +66,7 @@ export class Claims {
   }
 }
 
-function entry(index: Map<string, Map<string, Claim>>, id: string): Map<string, Claim> {
-  const known = index.get(id);
-  if (known !== undefined) return known;
-  const made = new Map<string, Claim>();
-  index.set(id, made);
-  return made;
-}
-
-function other(claims: ReadonlyMap<string, Claim> | undefined, urn: string): Claimant | undefined {
-  for (const [owner, claim] of claims ?? []) if (owner !== urn) return { ...claim, urn: owner };
-  return undefined;
+function other(claims: readonly Owned<Claim>[], urn: string): Claimant | undefined {
+  const found = claims.find((claim) => claim.urn !== urn);
+  return found && { ...found.value, urn: found.urn };
 }

@@ -1,3 +1,5 @@
+import { ByOwner } from "./by-owner";
+
 /** By what a state recognises the link that its resource wrote. */
 export interface Proof {
   readonly writtenEtag: string | undefined;
@@ -7,34 +9,42 @@ export interface Proof {
 
 /** The states that this process was shown in Read and Diff, by ID and URN. */
 export class ShownStates {
-  private readonly byId = new Map<string, Map<string, Proof>>();
-  /** Every proof ever shown: what a link was recognised by stays true of it. */
-  private readonly proofs = new Map<string, Proof[]>();
+  private readonly byId = new ByOwner<Proof>();
+  /** Proofs that no state has any more: what a link was recognised by stays true of it. */
+  private readonly former = new Map<string, Proof[]>();
 
   /** @param isGone whether the program has the resource that is shown, and none of that other URN so far. */
   show(urn: string, id: string, proof: Proof, isGone: (urn: string) => boolean): void {
-    const states = this.byId.get(id) ?? new Map<string, Proof>();
-    this.byId.set(id, states);
-    // A resource renamed with an alias is read under its old URN, and goes on under its new one.
-    for (const [other, known] of states) if (other !== urn && isGone(other) && same(known, proof)) states.delete(other);
-    states.set(urn, proof);
-    const known = this.proofs.get(id) ?? [];
-    this.proofs.set(id, known);
-    if (!known.some((seen) => same(seen, proof))) known.push(proof);
+    for (const known of this.byId.at(id)) {
+      // A resource renamed with an alias is read under its old URN, and goes on under its new one.
+      if (known.urn !== urn && isGone(known.urn) && same(known.value, proof)) this.byId.delete(id, known.urn);
+      if (known.urn === urn && !same(known.value, proof)) this.keep(id, known.value);
+    }
+    this.byId.set(id, urn, proof);
   }
 
   proofsAt(id: string): readonly Proof[] {
-    return this.proofs.get(id) ?? [];
+    return [...(this.former.get(id) ?? []), ...this.byId.at(id).map(({ value }) => value)];
   }
 
   /** Other resources whose states have this ID. */
   othersAt(id: string, urn: string): string[] {
-    return [...(this.byId.get(id)?.keys() ?? [])].filter((owner) => owner !== urn);
+    return this.byId
+      .at(id)
+      .map((state) => state.urn)
+      .filter((owner) => owner !== urn);
   }
 
   /** The resource has left the stack. */
   forget(urn: string, id: string): void {
-    this.byId.get(id)?.delete(urn);
+    for (const known of this.byId.at(id)) if (known.urn === urn) this.keep(id, known.value);
+    this.byId.delete(id, urn);
+  }
+
+  private keep(id: string, proof: Proof): void {
+    const former = this.former.get(id) ?? [];
+    this.former.set(id, former);
+    if (!former.some((known) => same(known, proof))) former.push(proof);
   }
 }
 

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** What is under way when a call is cancelled gets this long to end, so that state can say what became of it. */
 const GRACE_MS = 2000;
 
@@ -10,6 +12,8 @@ export interface Lingering {
 /** A signal for single requests that follows `signal` some time later. */
 export function lingering(signal: AbortSignal): Lingering {
   const controller = new AbortController();
+  // Every request listens to it; Node would warn of more than ten.
+  setMaxListeners(0, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   const follow = () => {
     timer = setTimeout(() => controller.abort(signal.reason), GRACE_MS);

@@ -26,7 +26,7 @@ export class Calls {
   /** @param timeoutSeconds as the engine sends it: 0 means no limit of the user's. */
   begin(timeoutSeconds: number, now: number = Date.now()): OpenCall {
     const controller = new AbortController();
-    // Every request of a call listens to it, and a call may have many under way.
+    // Every request of a call listens to it, and a call may have many under way; Node would warn of more than ten.
     setMaxListeners(0, controller.signal);
     const limited = timeoutSeconds > 0;
     const timer = limited ? setTimeout(() => call.abort(timedOut(timeoutSeconds)), timeoutSeconds * 1000) : undefined;

@@ -80,8 +80,6 @@ export function concealment(
 
 function drift(field: SymlinkField, { olds, news, ignoreChanges }: DiffRequest): Change[] {
   if (ignoreChanges.includes(field.name)) return [];
-  // A put resets everything it writes, so a link that still is as we wrote it needs no comparing.
-  if (field.effect === "put" && isOwn(olds)) return [];
   // A facet that a create could not reset stands in state although nobody declares it.
   if (field.name === "acl" || field.name === "tags") return facetDrift(field, olds[field.name], news[field.name]);
   // What was never read or written by us cannot have drifted. Storage class is never read.

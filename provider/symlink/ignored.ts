@@ -8,13 +8,46 @@ import {
   type PropertyValue,
   Secret,
 } from "../protocol/values";
+import type { Context, UpdateRequest } from "../resource";
+import { readableFacets } from "./facets";
+import { SYMLINK_FIELDS } from "./fields";
+import type { LinkName } from "./identity";
+import { proofOf } from "./proof";
+import { isOurs } from "./rules/is-ours";
+import type { Observed } from "./seen";
+import { driftedInputs } from "./state";
+
+/**
+ * What is there now, in the words of the inputs. A link that is still as this resource wrote it is as its outputs say:
+ * the inputs have what was ignored then as it was declared.
+ */
+export function liveInputs(olds: PropertyMap, inputs: PropertyMap, link: Observed): PropertyMap {
+  const live: MutablePropertyMap = Object.assign(emptyMap(), driftedInputs(olds, inputs, link));
+  if (!isOurs(proofOf(olds), link)) return live;
+  for (const { name, effect } of SYMLINK_FIELDS) if (effect === "put") assign(live, name, olds[name]);
+  return live;
+}
+
+/** ACL and tags that are declared and ignored: a put sends them, so they must be known as they are. */
+export async function withIgnoredFacets(
+  name: LinkName,
+  link: Observed,
+  { news, ignoreChanges }: UpdateRequest,
+  context: Context,
+): Promise<Observed> {
+  const ignored = new Set(ignoreChanges.map((path) => parsePath(path)[0]));
+  const wanted = (facet: "acl" | "tags") => news[facet] !== undefined && ignored.has(facet);
+  const consequence = "so what is ignored of them is written as it was declared";
+  const facets = await readableFacets(name, { acl: wanted("acl"), tags: wanted("tags") }, consequence, context);
+  return { ...link, ...facets };
+}
 
 /** `inputs`, but what `ignoreChanges` names has its live value, so that a put for another reason does not flip it back. */
 export function withLiveIgnored(inputs: PropertyMap, live: PropertyMap, ignoreChanges: readonly string[]): PropertyMap {
   if (ignoreChanges.length === 0) return inputs;
   const kept: MutablePropertyMap = Object.assign(emptyMap(), inputs);
   for (const [name, entry] of ignoreChanges.map(parsePath)) {
-    if (typeof name !== "string" || !Object.hasOwn(kept, name)) continue;
+    if (typeof name !== "string" || (kept[name] === undefined && live[name] === undefined)) continue;
     assign(kept, name, typeof entry === "string" ? withEntry(kept[name], live[name], entry) : live[name]);
   }
   return kept;

@@ -8,7 +8,7 @@ import { changesOf } from "./diff";
 import { warnIfMoved } from "./endpoint-warning";
 import { type Handling, handlingOf } from "./handling";
 import { idOf, parseId } from "./identity";
-import { withLiveIgnored } from "./ignored";
+import { liveInputs, withIgnoredFacets, withLiveIgnored } from "./ignored";
 import { alone } from "./lock";
 import { type Found, look } from "./look";
 import { type Plan, planOf, type Work } from "./plan";
@@ -19,7 +19,7 @@ import { isRecent } from "./rules/is-recent";
 import { mayLookAgain } from "./rules/may-look-again";
 import { mayOverwriteObject } from "./rules/may-overwrite-object";
 import type { Observed } from "./seen";
-import { driftedInputs, observedOutputs, previewOutputs } from "./state";
+import { observedOutputs, previewOutputs } from "./state";
 import { warnOfStorageClass } from "./storage-class";
 import { requireTarget } from "./target-check";
 
@@ -37,7 +37,7 @@ export async function updateSymlink(request: UpdateRequest, context: Context): P
 
 async function lookAndUpdate(request: UpdateRequest, handling: Handling, context: Context): Promise<PropertyMap> {
   if (isIdle(request, context)) return request.olds;
-  let found = readJustNow(request, context) ?? (await look(declarationOf(request.news), context));
+  let found = readJustNow(request, context) ?? (await lookForUpdate(request, context));
   let work = prepare(request, handling, found);
   if (work.plan.put) {
     warnOfOthers(work, found, context);
@@ -49,7 +49,7 @@ async function lookAndUpdate(request: UpdateRequest, handling: Handling, context
     } catch (error) {
       const again = mayLookAgain(error, work.guarded);
       if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
-      found = await look(declarationOf(request.news), context);
+      found = await lookForUpdate(request, context);
       work = prepare(request, handling, found);
     }
   }
@@ -66,6 +66,13 @@ function readJustNow({ id, ignoreChanges }: UpdateRequest, { deployment }: Conte
   return read !== undefined && isRecent(read, Date.now()) ? { kind: "link", link: read.seen } : undefined;
 }
 
+async function lookForUpdate(request: UpdateRequest, context: Context): Promise<Found> {
+  const name = declarationOf(request.news);
+  const found = await look(name, context);
+  if (found.kind !== "link") return found;
+  return { kind: "link", link: await withIgnoredFacets(name, found.link, request, context) };
+}
+
 /** What is to be done, judged by the link as it is now rather than by the state. */
 function prepare(request: UpdateRequest, { onConflict }: Handling, found: Found): Work {
   const { id, olds, ignoreChanges } = request;
@@ -77,9 +84,12 @@ function prepare(request: UpdateRequest, { onConflict }: Handling, found: Found)
     if (mayOverwriteObject(onConflict)) return { ...whole, guarded: false };
     throw inTheWay(declared, found);
   }
-  const news = withLiveIgnored(request.news, driftedInputs(olds, oldInputs, found.link), ignoreChanges);
+  const live = liveInputs(olds, oldInputs, found.link);
+  const news = withLiveIgnored(request.news, live, ignoreChanges);
   const seen = observedOutputs(olds, oldInputs, found.link);
-  const plan = planOf(changesOf({ olds: seen, oldInputs, news, ignoreChanges }), declarationOf(news), isOwn(seen));
+  const before = withLiveIgnored(oldInputs, live, ignoreChanges);
+  const changes = changesOf({ olds: seen, oldInputs: before, news, ignoreChanges });
+  const plan = planOf(changes, declarationOf(news), isOwn(seen));
   return { ...whole, declared: declarationOf(news), news, seen, plan, guarded: false };
 }
 

@@ -1,4 +1,5 @@
 /** List pages, each read in one go; iterators that ask for the next one by themselves. */
+import { isAscii } from "node:buffer";
 import { decodeComponent } from "../encoding";
 import { LOCAL_CODE, OssError } from "../error";
 import type { Call, Exchange } from "../exchange";
@@ -7,6 +8,7 @@ import { canonicalQuery } from "../signing/v4-steps";
 import type { CallOptions } from "../types";
 import { scanXml, XmlFlaw, type XmlNode } from "../xml/scan";
 import { dateOf, unquoteEtag } from "./answers";
+import { firstRun, sizeOf } from "./entry-run";
 import type {
   ListedObject,
   ListedVersion,
@@ -93,9 +95,9 @@ async function fetchPage<Page>(
 }
 
 export function readObjectPage(body: Buffer): ObjectPage {
-  const page = scanXml(body.toString("utf8"), "ListBucketResult");
+  const { page, entries } = scanAroundEntries(textOfBody(body), "ListBucketResult");
   const decode = decoderOf(page);
-  const objects: ListedObject[] = [];
+  const objects = entries.map((entry) => ({ ...entry, key: decode(entry.key) }));
   const prefixes: string[] = [];
   let truncated = false;
   let nextToken: string | undefined;
@@ -107,6 +109,27 @@ export function readObjectPage(body: Buffer): ObjectPage {
   }
   if (truncated && !nextToken) throw new XmlFlaw("it is cut off but does not say where to go on");
   return { objects, prefixes, nextToken: truncated ? nextToken : undefined };
+}
+
+/** The entries that can be read fast, and the page without them. */
+function scanAroundEntries(text: string, root: string): { page: XmlNode; entries: readonly ListedObject[] } {
+  const run = firstRun(text);
+  if (run === undefined) return { page: scanXml(text, root), entries: [] };
+  try {
+    // What stands before the run is a whole document once the root is closed, and what stands behind once it is opened:
+    // only then are the entries children of the root.
+    const before = scanXml(`${text.slice(0, run.from)}</${root}>`, root);
+    const behind = scanXml(`<${root}>${text.slice(run.to)}`, root);
+    return { page: { ...before, children: [...before.children, ...behind.children] }, entries: run.entries };
+  } catch (flaw) {
+    if (!(flaw instanceof XmlFlaw)) throw flaw;
+    return { page: scanXml(text, root), entries: [] };
+  }
+}
+
+/** Pages are nearly always ASCII, which becomes text faster if it need not be decoded. */
+function textOfBody(body: Buffer): string {
+  return body.toString(isAscii(body) ? "latin1" : "utf8");
 }
 
 function readObject(node: XmlNode, decode: Decoder): ListedObject {
@@ -129,7 +152,7 @@ function readObject(node: XmlNode, decode: Decoder): ListedObject {
 }
 
 function readVersionPage(body: Buffer): VersionPage {
-  const page = scanXml(body.toString("utf8"), "ListVersionsResult");
+  const page = scanXml(textOfBody(body), "ListVersionsResult");
   const decode = decoderOf(page);
   const versions: ListedVersion[] = [];
   const prefixes: string[] = [];
@@ -171,10 +194,6 @@ function decodeName(text: string): string {
   const decoded = decodeComponent(text);
   if (decoded === undefined) throw new XmlFlaw("a name in it is not percent-encoded UTF-8");
   return decoded;
-}
-
-function sizeOf(text: string): number | undefined {
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 function optional(name: string, value: string | undefined): [string, string][] {

@@ -52,9 +52,12 @@ export async function npmInstall(folder: string, tarball: string): Promise<void>
   await runTool("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball], folder);
 }
 
+/** Packages beside this one, and their versions. */
+type Dependencies = Readonly<Record<string, string>>;
+
 /** The same result in a moment: everything but this package is linked from one installation in the cache. */
-export async function installQuickly(folder: string, tarball: string): Promise<void> {
-  const installed = join(await installedDependencies(tarball), "node_modules");
+export async function installQuickly(folder: string, tarball: string, more: Dependencies = {}): Promise<void> {
+  const installed = join(await installedDependencies(tarball, more), "node_modules");
   const modules = join(folder, "node_modules");
   mkdirSync(modules, { recursive: true });
   for (const name of readdirSync(installed)) {
@@ -76,9 +79,10 @@ export async function replacePackage(modules: string, tarball: string): Promise<
   await unpack(tarball, folder);
 }
 
-function installedDependencies(tarball: string): Promise<string> {
+function installedDependencies(tarball: string, more: Dependencies): Promise<string> {
   const { dependencies } = JSON.parse(readFileSync(join(builtPackage(), "package.json"), "utf8"));
-  const manifest = JSON.stringify({ name: "project", dependencies: { "@pulumi/pulumi": pulumiVersion() } });
+  const wanted = { "@pulumi/pulumi": pulumiVersion(), ...more };
+  const manifest = JSON.stringify({ name: "project", dependencies: wanted });
   const hash = createHash("sha256")
     .update(JSON.stringify([dependencies, manifest, process.version]))
     .digest("hex");
@@ -88,7 +92,12 @@ function installedDependencies(tarball: string): Promise<string> {
   });
 }
 
-/** A user's project says which Pulumi it uses; here it is the one that this repository is locked to. */
+/** A user's project says which Pulumi it uses; here it is the one of this repository. */
 export function pulumiVersion(): string {
-  return JSON.parse(readFileSync(require.resolve("@pulumi/pulumi/package.json"), "utf8")).version;
+  return lockedVersion("@pulumi/pulumi");
+}
+
+/** The version of a package that this repository is locked to. */
+export function lockedVersion(name: string): string {
+  return JSON.parse(readFileSync(require.resolve(`${name}/package.json`), "utf8")).version;
 }

@@ -40,16 +40,19 @@ pulumi.runtime.setMocks({
   call: () => ({}),
 }).then(() => {
   const { Symlink } = require("pulumi-oss-symlink");
-  const link = new Symlink("latest", { bucket: "b", key: "latest", target: pulumi.output("releases/1") });
+  const link = new Symlink("latest", { bucket: "b", key: "latest", target: "releases/1", metadata: pulumi.output({ by: "me" }) });
   assert.throws(() => new Symlink("again", { bucket: "b", key: "other", target: "latest" }), /points to a link/);
-  pulumi.all([link.id, link.target, link.url, link.versionId]).apply((seen) => console.log(JSON.stringify(seen)));
+  pulumi.all([link.id, link.target, link.metadata, link.url, link.versionId]).apply((seen) => console.log(JSON.stringify(seen)));
 });
 `;
 
 test("a user's unit test of a program runs on Pulumi's mocks", () => {
   writeFiles(folder, { "unit.js": UNIT_TEST });
   const { stdout, stderr } = spawnSync(process.execPath, ["unit.js"], { cwd: folder, encoding: "utf8" });
-  expect({ stdout, stderr }).toEqual({ stdout: '["b/latest","releases/1","mocked:latest",null]\n', stderr: "" });
+  expect({ stdout, stderr }).toEqual({
+    stdout: '["b/latest","releases/1",{"by":"me"},"mocked:latest",null]\n',
+    stderr: "",
+  });
 });
 
 describe("a program's types", () => {

@@ -20,6 +20,8 @@ interface Moment {
   readonly before: Declared | undefined;
   readonly after: Declared;
   readonly held: Pick<FaultRule, "operation" | "key" | "skip">;
+  /** The request before that takes effect, and its answer never comes. */
+  readonly unanswered?: Pick<FaultRule, "operation" | "key">;
 }
 
 const link = (key: string, more: Partial<Declared> = {}): Declared => ({ key, target: "1", ...more });
@@ -36,6 +38,13 @@ const MOMENTS: readonly Moment[] = [
     before: undefined,
     after: link("ineffective"),
     held: { operation: "PutSymlink", key: "ineffective" },
+  },
+  {
+    name: "after the put's effect, before its answer",
+    before: undefined,
+    after: link("effective"),
+    held: { operation: "GetSymlink", key: "effective", skip: 1 },
+    unanswered: { operation: "PutSymlink", key: "effective" },
   },
   {
     // The first put of a process is read back before its call is answered.
@@ -56,13 +65,20 @@ const MOMENTS: readonly Moment[] = [
     after: link("to"),
     held: { operation: "DeleteObject", key: "from" },
   },
+  {
+    name: "after the old half's deletion, before its answer",
+    before: link("old"),
+    after: link("new"),
+    held: { operation: "GetSymlink", key: "old", skip: 1 },
+    unanswered: { operation: "DeleteObject", key: "old" },
+  },
 ];
 
 /** Waits until a request hangs: then nothing more happens by itself. */
-async function untilHeld(running: RunningCommand): Promise<void> {
+async function untilHeld(running: RunningCommand, fault: string): Promise<void> {
   const ended = running.done.then(({ stdout }) => `ended before the request was held:\n${stdout}`);
   for (;;) {
-    if (buckets.oss.faults.list().some(({ hits }) => hits > 0)) return;
+    if (buckets.oss.faults.list().some(({ id, hits }) => id === fault && hits > 0)) return;
     const early = await Promise.race([ended, setTimeout(20, undefined)]);
     if (early !== undefined) throw new Error(early);
   }
@@ -84,13 +100,14 @@ async function expectWayBack({ stack }: Deployer, { after, before }: Moment): Pr
   expect(await buckets.remains()).toEqual([]);
 }
 
-async function hold(deployer: Deployer, { before, after, held }: Moment): Promise<RunningCommand> {
+async function hold(deployer: Deployer, { before, after, held, unanswered }: Moment): Promise<RunningCommand> {
   deployer.declare(before === undefined ? {} : { link: before });
   if (before !== undefined) await deployer.stack.up([], DONE);
   deployer.declare({ link: after });
-  buckets.oss.faults.add({ ...held, effect: { kind: "latency", ms: HOUR_MS } });
+  const fault = buckets.oss.faults.add({ ...held, effect: { kind: "latency", ms: HOUR_MS } });
+  if (unanswered) buckets.oss.faults.add({ ...unanswered, count: 1, effect: { kind: "reset-after" } });
   const running = deployer.stack.start(["up", "--yes", "--skip-preview"]);
-  await untilHeld(running);
+  await untilHeld(running, fault);
   return running;
 }
 

@@ -1,5 +1,5 @@
 import { describeOnEngine } from "../harness";
-import { errorsOf, linkOps, linkSteps, warningsOf } from "../symlink/given-links";
+import { linkOps, linkSteps, warningsOf } from "../symlink/given-links";
 import { BUCKETS, type Buckets, type Deployer, givenBuckets, inEach } from "./given-buckets";
 
 jest.setTimeout(240_000);
@@ -19,9 +19,52 @@ const DECLARED = {
   metadata: { Owner: "me" },
   contentType: "text/plain",
   cacheControl: "no-cache",
+  contentDisposition: "attachment",
+  contentEncoding: "gzip",
+  contentLanguage: "de",
+  expires: "Thu, 01 Jan 2037 00:00:00 GMT",
   acl: "private",
   tags: { stage: "live" },
-};
+} as const;
+
+/** What somebody else makes of such a link: nothing of it stays as it was. */
+const THEIRS = {
+  target: "theirs",
+  metadata: { owner: "them", more: "x" },
+  contentType: "text/html",
+  cacheControl: "max-age=1",
+  contentDisposition: "inline",
+  contentEncoding: "br",
+  contentLanguage: "fr",
+  expires: "Thu, 01 Jan 2026 00:00:00 GMT",
+  acl: "public-read",
+  tags: { stage: "test" },
+} as const;
+
+const DRIFTED = [
+  "acl",
+  "cacheControl",
+  "contentDisposition",
+  "contentEncoding",
+  "contentLanguage",
+  "contentType",
+  "expires",
+  'metadata["Owner"]',
+  'metadata["more"]',
+  'tags["stage"]',
+  "target",
+];
+
+/** As declared, in every bucket, whoever looks. */
+async function expectRestored(key: string): Promise<void> {
+  const { metadata, acl, tags, ...shown } = DECLARED;
+  for (const bucket of BUCKETS) {
+    const link = await buckets.foreign.getSymlink(bucket, key);
+    expect(link).toMatchObject({ ...shown, metadata: { owner: metadata.Owner } });
+    expect(await buckets.foreign.getAcl(bucket, key)).toBe(acl);
+    expect(await buckets.foreign.getTagging(bucket, key)).toEqual(tags);
+  }
+}
 
 async function expectRemains(expected: string[]): Promise<void> {
   await deployer.stack.destroy([], DONE);
@@ -32,6 +75,7 @@ describeOnEngine("enforce", () => {
   const declare = () => {
     deployer.declare({
       ...inEach("drifted", { key: "drifted", ...DECLARED, enforce: true }),
+      ...inEach("unread", { key: "unread", ...DECLARED }),
       ...inEach("gone", { key: "gone", target: "1", enforce: true }),
       ...inEach("identical", { key: "identical", target: "1", enforce: true }),
       ...inEach("shut", { key: "shut", target: "1", acl: "private", enforce: true }),
@@ -44,14 +88,8 @@ describeOnEngine("enforce", () => {
     await deployer.stack.up([], DONE);
     for (const bucket of BUCKETS) {
       const { foreign } = buckets;
-      await foreign.putSymlink(bucket, "drifted", {
-        target: "theirs",
-        metadata: { owner: "them", more: "x" },
-        contentType: "text/html",
-        cacheControl: "max-age=1",
-        acl: "public-read",
-        tags: { stage: "test" },
-      });
+      await foreign.putSymlink(bucket, "drifted", THEIRS);
+      await foreign.putSymlink(bucket, "unread", THEIRS);
       await foreign.deleteObject(bucket, "gone");
       await foreign.putSymlink(bucket, "identical", { target: "1" });
       await foreign.putAcl(bucket, "shut", "public-read");
@@ -60,24 +98,21 @@ describeOnEngine("enforce", () => {
     const preview = await deployer.stack.preview(["--expect-no-changes"]);
     expect(preview.code).not.toBe(0);
     const drift = linkSteps(preview).find(({ name, op }) => name === "drifted-plain" && op === "update");
-    expect(Object.keys(drift?.detailedDiff ?? {}).sort()).toEqual(
-      ["acl", "cacheControl", "contentType", 'metadata["Owner"]', 'metadata["more"]', "target", 'tags["stage"]'].sort(),
-    );
+    expect(Object.keys(drift?.detailedDiff ?? {}).sort()).toEqual(DRIFTED);
     await deployer.stack.up([], DONE);
-    for (const key of ["drifted", "gone", "identical", "shut"])
-      expect(await buckets.everywhere(key)).toEqual(THREE("1"));
+    for (const key of ["gone", "identical", "shut"]) expect(await buckets.everywhere(key)).toEqual(THREE("1"));
     expect(await buckets.everywhere("kept")).toEqual(THREE("flipped"));
-    for (const bucket of BUCKETS) {
-      expect(await buckets.foreign.getSymlink(bucket, "drifted")).toMatchObject({
-        metadata: { owner: "me" },
-        contentType: "text/plain",
-        cacheControl: "no-cache",
-      });
-      expect(await buckets.foreign.getAcl(bucket, "drifted")).toBe("private");
-      expect(await buckets.foreign.getTagging(bucket, "drifted")).toEqual({ stage: "live" });
-      expect(await buckets.foreign.getAcl(bucket, "shut")).toBe("private");
-    }
-    await deployer.stack.preview(["--expect-no-changes"], DONE);
+    await expectRestored("drifted");
+    for (const bucket of BUCKETS) expect(await buckets.foreign.getAcl(bucket, "shut")).toBe("private");
+    expect(await buckets.everywhere("unread")).toEqual(THREE("theirs"));
+  });
+
+  it("is what --refresh does once, where it is not set", async () => {
+    const up = await deployer.stack.up(["--refresh"], DONE);
+    const drift = linkSteps(up).find(({ name, op }) => name === "unread-plain" && op === "update");
+    expect(Object.keys(drift?.detailedDiff ?? {}).sort()).toEqual(DRIFTED);
+    await expectRestored("unread");
+    await deployer.stack.preview(["--refresh", "--expect-no-changes"], DONE);
   });
 
   it("goes on while the bucket's versioning is switched, and destroys what it wrote", async () => {
@@ -103,44 +138,5 @@ describeOnEngine("permission to read tags only missing", () => {
     expect(warningsOf(up).filter((text) => text.includes("oss:GetObjectTagging"))).toHaveLength(1);
     buckets.oss.faults.remove(id);
     await expectRemains([]);
-  });
-});
-
-describeOnEngine("purgeOnDelete", () => {
-  it("leaves nothing of ours, and everything of others", async () => {
-    await buckets.foreign.putVersioning("versioned", "Enabled");
-    const below = await buckets.foreign.putObject("versioned", "below", "theirs");
-    deployer.declare({
-      ...inEach("mine", { key: "mine", target: "1", purgeOnDelete: true }),
-      below: { bucket: "versioned", key: "below", target: "1", purgeOnDelete: true, onConflict: "overwrite" },
-      above: { bucket: "versioned", key: "above", target: "1", purgeOnDelete: true },
-    });
-    await deployer.stack.up([], DONE);
-    const above = await buckets.foreign.putSymlink("versioned", "above", { target: "theirs" });
-    await deployer.stack.destroy([], DONE);
-    const versions: string[] = [];
-    for (const bucket of BUCKETS) {
-      for await (const { key, versionId, deleteMarker } of buckets.foreign.listVersions(bucket)) {
-        if (!["mine", "below", "above"].includes(key)) continue;
-        versions.push(`${bucket}/${key} ${deleteMarker ? "marker" : versionId}`);
-      }
-    }
-    expect(versions).toEqual([
-      `versioned/above ${above.versionId}`,
-      "versioned/below marker",
-      `versioned/below ${below.versionId}`,
-    ]);
-  });
-
-  it("under retention names the ways out", async () => {
-    deployer.declare({ held: { key: "held", target: "1" } });
-    await deployer.stack.up([], DONE);
-    const effect = { kind: "error", status: 409, code: "FileImmutable" } as const;
-    const id = buckets.oss.faults.add({ operation: "DeleteObject", effect });
-    const held = await deployer.stack.destroy();
-    expect(held.code).not.toBe(0);
-    expect(errorsOf(held)).toMatch(/under retention.*retainOnDelete.*pulumi state delete/s);
-    buckets.oss.faults.remove(id);
-    await deployer.stack.destroy([], DONE);
   });
 });

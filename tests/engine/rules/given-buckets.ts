@@ -8,7 +8,7 @@ export const BUCKETS = ["plain", "versioned", "suspended"] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
 export interface Declared {
-  readonly bucket?: Bucket;
+  readonly bucket?: string;
   readonly key: string;
   readonly target: string;
   readonly [property: string]: unknown;
@@ -32,7 +32,7 @@ export interface Buckets {
   /** A stack of its own on these buckets. */
   deployer(): Promise<Deployer>;
   /** What is at a key: a link's target, `(object)` or `(nothing)`. */
-  at(bucket: Bucket, key: string): Promise<string>;
+  at(bucket: string, key: string): Promise<string>;
   /** The same of a key in every bucket. */
   everywhere(key: string): Promise<string[]>;
   /** What is current in any bucket, as `bucket/key`. */
@@ -51,7 +51,7 @@ export async function givenBuckets(options: EmulatorOptions = {}): Promise<Bucke
   });
   const { endpoint, region, accessKeyId, accessKeySecret } = oss;
   const foreign = createClient({ endpoint, region, credentials: { accessKeyId, accessKeySecret } });
-  const at = async (bucket: Bucket, key: string) => {
+  const at = async (bucket: string, key: string) => {
     try {
       return (await foreign.getSymlink(bucket, key)).target;
     } catch (error) {

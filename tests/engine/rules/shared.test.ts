@@ -51,24 +51,33 @@ describeOnEngine("two stacks that declare one key", () => {
 });
 
 describeOnEngine("two stacks that share one proof by import", () => {
-  it("remove the link with the first that goes, and the other makes it again", async () => {
-    const adopt = async () => {
-      for (const bucket of BUCKETS) {
-        await two.stack.import(
-          ["oss-symlink:index:Symlink", `link-${bucket}`, `${bucket}/shared`, "--protect=false"],
-          DONE,
-        );
-      }
-      const up = await two.stack.up([], DONE);
-      expect(linkOps(up).filter((op) => !/^(same|refresh) /.test(op))).toEqual([]);
-    };
-    await adopt();
-    await one.stack.destroy([], DONE);
-    expect(await buckets.everywhere("shared")).toEqual(THREE("(nothing)"));
-    await two.stack.up(["--refresh"], DONE);
-    expect(await buckets.everywhere("shared")).toEqual(THREE("1"));
-    await two.stack.destroy([], DONE);
-    expect(await buckets.remains()).toEqual([]);
+  const adopt = async () => {
+    const imported = BUCKETS.map((bucket) => [
+      `link-${bucket}`,
+      { properties: { bucket, key: "shared", target: "1" }, options: { import: `${bucket}/shared` } },
+    ]);
+    two.declare(Object.fromEntries(imported));
+    const up = await two.stack.up([], DONE);
+    expect(linkOps(up).sort()).toEqual(BUCKETS.map((bucket) => `import link-${bucket}`).sort());
+    declare(two, "1");
+    await two.stack.preview(["--expect-no-changes"], DONE);
+  };
+
+  it("lose the link with whichever goes first, and the other makes it again", async () => {
+    for (const [first, second] of [
+      [one, two],
+      [two, one],
+    ] as const) {
+      declare(one, "1");
+      await one.stack.up([], DONE);
+      await adopt();
+      await first.stack.destroy([], DONE);
+      expect(await buckets.everywhere("shared")).toEqual(THREE("(nothing)"));
+      await second.stack.up(["--refresh"], DONE);
+      expect(await buckets.everywhere("shared")).toEqual(THREE("1"));
+      await second.stack.destroy([], DONE);
+      expect(await buckets.remains()).toEqual([]);
+    }
   });
 });
 

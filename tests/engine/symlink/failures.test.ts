@@ -1,4 +1,4 @@
-import { describeOnEngine } from "../harness";
+import { type CommandResult, describeOnEngine } from "../harness";
 import { BUCKET, errorsOf, type GivenLinks, givenLinks, linkOps } from "./given-links";
 
 jest.setTimeout(120_000);
@@ -64,12 +64,34 @@ describeOnEngine("a service that is unavailable", () => {
 
   it("does not hold up a resource beyond its customTimeouts", async () => {
     const { stack, declare, oss, targetOf } = given;
-    declare({ latest: { properties: { key: "slow", target: "1" }, options: { customTimeouts: { create: "1s" } } } });
-    oss.faults.add({ operation: "GetSymlink", effect: { kind: "latency", ms: 30_000 } });
-    const failed = await stack.up();
-    expect(failed.code).not.toBe(0);
-    expect(errorsOf(failed)).toContain("not done within 1 s");
-    oss.faults.clear();
+    const options = { customTimeouts: { create: "1s", update: "1s", delete: "1s" } };
+    const becomesSlow = () => oss.faults.add({ operation: "GetSymlink", effect: { kind: "latency", ms: 30_000 } });
+    const expectTimeUp = async (command: Promise<CommandResult>, target: string | undefined) => {
+      const failed = await command;
+      expect(failed.code).not.toBe(0);
+      expect(errorsOf(failed)).toContain("not done within 1 s");
+      oss.faults.clear();
+      expect(await targetOf("slow")).toBe(target);
+    };
+    declare({ latest: { properties: { key: "slow", target: "1" }, options } });
+    becomesSlow();
+    await expectTimeUp(stack.up(), undefined);
+    // A second is little for what has to be done on a busy machine; only the limits of update and delete matter now.
+    declare({
+      latest: {
+        properties: { key: "slow", target: "1" },
+        options: { customTimeouts: { ...options.customTimeouts, create: "60s" } },
+      },
+    });
+    await stack.up([], DONE);
+    declare({ latest: { properties: { key: "slow", target: "2" }, options } });
+    becomesSlow();
+    await expectTimeUp(stack.up(), "1");
+    becomesSlow();
+    await expectTimeUp(stack.destroy(), "1");
+    declare({ latest: { key: "slow", target: "1" } });
+    await stack.up([], DONE);
+    await stack.destroy([], DONE);
     expect(await targetOf("slow")).toBeUndefined();
   });
 });

@@ -115,6 +115,12 @@ function ignored(choose: Chooser): Step[] {
       action: { ...LAST, kind: "change", facet: "metadata", change: { metadata } },
       run: { ...QUIET, refresh: false },
     },
+    {
+      by: "user",
+      action: { ...LAST, kind: "change", facet: "cacheControl", change: { cacheControl: "max-age=60" } },
+      run: { ...QUIET, refresh: choose.dice.chance(0.5) },
+    },
+    { by: "user", action: { ...LAST, kind: "options", options: {} }, run: QUIET },
   ];
 }
 
@@ -155,9 +161,13 @@ function inTheWay(choose: Chooser): Step[] {
   const kind = dice.pick(["put object", "put link", "put link"] as const);
   const onConflict = dice.pick([undefined, undefined, "adopt", "overwrite"] as const);
   const target = dice.chance(0.5) ? link.target : "t/0";
-  const facets = dice.chance(0.5);
+  const facets = dice.chance(0.3);
+  const acl: Step[] = dice.chance(0.4)
+    ? [{ by: "somebody else", action: { kind: "set acl", at, acl: "private" } }]
+    : [];
   return [
     { by: "somebody else", action: kind === "put object" ? { kind, at } : { kind, at, target, facets } },
+    ...acl,
     declared([{ ...link, metadata: undefined, onConflict }], { preview: dice.chance(0.5) }),
   ];
 }

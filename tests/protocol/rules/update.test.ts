@@ -78,6 +78,36 @@ describe.each(BUCKET_KINDS)("an update in %s", (_kind, bucket) => {
     expect((await scene.foreign.getSymlink(BUCKET, KEY)).metadata).toEqual({ a: "1" });
   });
 
+  it("keeps what it ignores time and again, and takes it back once that is not ignored any more", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "flipped" });
+    for (const cacheControl of ["no-cache", "no-store"]) {
+      await link.up({ ...LINK, cacheControl }, ["target"]);
+      expect(await scene.at()).toBe("flipped");
+    }
+    await link.read();
+    expect(await link.up({ ...LINK, cacheControl: "no-store" })).toEqual({ target: "UPDATE" });
+    expect(await scene.at()).toBe(LINK.target);
+    expect(await link.up({ ...LINK, cacheControl: "no-store" })).toEqual({});
+  });
+
+  it("keeps ACL and tags that it is told to ignore, also where it writes the link anew", async () => {
+    const declared = { ...LINK, acl: "private", tags: { a: "1" } };
+    await link.up(declared);
+    await scene.foreign.putAcl(BUCKET, KEY, "public-read");
+    await scene.foreign.putTagging(BUCKET, KEY, { b: "2" });
+    await link.up({ ...declared, target: "releases/2" }, ["acl", "tags"]);
+    expect(await scene.at()).toBe("releases/2");
+    expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("public-read");
+    expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual({ b: "2" });
+  });
+
+  it("keeps ignored metadata of somebody else, which nobody has declared", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: LINK.target, metadata: { theirs: "1" } });
+    await link.up({ ...LINK, cacheControl: "no-cache" }, ["metadata"]);
+    const { metadata, cacheControl } = await scene.foreign.getSymlink(BUCKET, KEY);
+    expect({ metadata, cacheControl }).toEqual({ metadata: { theirs: "1" }, cacheControl: "no-cache" });
+  });
+
   it("looks again after its answer was lost", async () => {
     scene.given.oss.faults.add({ operation: "PutSymlink", count: 1, effect: { kind: "reset-after" } });
     await link.up(NEWS);

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { XMLParser } from "fast-xml-parser";
-import { createClient, type ListedObject, type OssClient } from "../../../provider/oss";
+import { createClient, encodeComponent, type ListedObject, type OssClient } from "../../../provider/oss";
+import { firstRun } from "../../../provider/oss/calls/entry-run";
+import { readObjectPage } from "../../../provider/oss/calls/lists";
 import { escapeText } from "../../../provider/oss/xml/build";
 import { scanXml, type XmlNode } from "../../../provider/oss/xml/scan";
 import { type Loopback, type Recorded, type Reply, reply, startLoopback } from "../../support/oss/loopback";
@@ -84,6 +86,55 @@ describe("the scanner of list pages", () => {
     ["<R>< K></K></R>", "tag without name"],
   ])("refuses %j", (document, flaw) => {
     expect(() => scanXml(document, "R")).toThrow(flaw);
+  });
+});
+
+describe("entries read by expression", () => {
+  const key = fc.oneof(fc.string({ unit: "binary", maxLength: 8 }), fc.constantFrom("a/b", "001", " "));
+  const entry = fc.record({
+    key: key.map(encodeComponent),
+    etag: fc.constantFrom('"0A"', "&quot;0A&quot;", "0A", ""),
+    date: fc.constantFrom("2026-01-02T03:04:05.678Z", "2024-02-29T23:59:59.000Z", "nonsense", ""),
+    size: fc.constantFrom("0", "24", "1e3", ""),
+    blank: fc.constantFrom("", "\n  "),
+    more: fc.constantFrom("", "", "<Owner><ID>1</ID></Owner>", "<Key>other</Key>"),
+  });
+  type Entry = typeof entry extends fc.Arbitrary<infer T> ? T : never;
+  const write = ({ key, etag, date, size, blank, more }: Entry) =>
+    `<Contents>${blank}<Key>${key}</Key>${blank}<LastModified>${date}</LastModified><ETag>${etag}</ETag>` +
+    `<Type>Symlink</Type>${blank}<Size>${size}</Size><StorageClass>IA</StorageClass>${more}</Contents>${blank}`;
+  const page = (entries: readonly Entry[], comment: string) =>
+    `<?xml version="1.0"?>${comment}<ListBucketResult><Name>b</Name>${entries.map(write).join("")}` +
+    "<EncodingType>url</EncodingType><CommonPrefixes><Prefix>p%2F</Prefix></CommonPrefixes></ListBucketResult>";
+  const usual: Entry = { key: "a%2Fb", etag: '"0A"', date: "2026-01-02T03:04:05.678Z", size: "24", blank: "", more: "" };
+
+  test("are those that the scanner reads, which a comment leaves everything to", () => {
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 5 }), (entries) => {
+        const fast = readObjectPage(Buffer.from(page(entries, "")));
+        expect(firstRun(page(entries, "<!-- -->"))).toBeUndefined();
+        expect(fast).toEqual(readObjectPage(Buffer.from(page(entries, "<!-- -->"))));
+        expect(fast.objects.map((object) => object.key)).toHaveLength(entries.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("are all those of a page as the service writes it", () => {
+    expect(firstRun(page([usual, usual, { ...usual, blank: "\n  " }], ""))?.entries).toHaveLength(3);
+  });
+
+  test("are no excuse for another root", () => {
+    const other = `<Other>${write(usual)}</Other>`;
+    expect(() => readObjectPage(Buffer.from(other))).toThrow("the root element is <Other>, not <ListBucketResult>");
+  });
+
+  test("count only as children of the root", () => {
+    const inner = `<ListBucketResult><Deeper>${write(usual)}</Deeper></ListBucketResult>`;
+    expect(readObjectPage(Buffer.from(inner)).objects).toEqual([]);
+    for (const cut of [`<ListBucketResult>${write(usual)}`, `<ListBucketResult>${write(usual)}</ListBucketResult>x`]) {
+      expect(() => readObjectPage(Buffer.from(cut))).toThrow();
+    }
   });
 });
 

@@ -6,6 +6,8 @@ import {
   requiredMetadata,
   startLinkPack,
 } from "../../../policy";
+import { withLevels } from "../../../policy/pack-config";
+import { rules } from "../../../policy/policies";
 import { judged, judgedStack, link } from "./given-policy";
 
 /** What is thrown, as Pulumi prints it: the stack. */
@@ -58,7 +60,7 @@ describe("the configuration of the pack", () => {
       "acl-limit": { widest: "public_read" },
       "no-chains": "off",
       unheard: "advisory",
-    } as LinkPackConfig;
+    } as object as LinkPackConfig;
     expect(complaint(() => startLinkPack("links", config)).split("\n")).toEqual([
       "the configuration of the rule all is wrong:",
       '  - the level must be one of advisory, mandatory, remediate, disabled, and is "strict"',
@@ -76,6 +78,26 @@ describe("the configuration of the pack", () => {
       '  - the level must be one of advisory, mandatory, remediate, disabled, and is "off"',
       expect.stringMatching(/^there is no rule unheard; there are key-pattern, target-pattern, .*no-duplicates$/),
     ]);
+  });
+});
+
+describe("the levels of the pack", () => {
+  test("are those of the rules, where the configuration has none: to the engine none would be advisory", () => {
+    const keys = { pattern: "x" };
+    expect(
+      withLevels(rules, { "key-pattern": keys, "keep-extension": { bareKeys: true }, "no-chains": "disabled" }),
+    ).toEqual({
+      "key-pattern": { enforcementLevel: "mandatory", ...keys },
+      "keep-extension": { enforcementLevel: "advisory", bareKeys: true },
+      "no-chains": "disabled",
+    });
+    expect(
+      withLevels(rules, { all: "remediate", "key-pattern": keys, "acl-limit": { enforcementLevel: "advisory" } }),
+    ).toEqual({
+      all: "remediate",
+      "key-pattern": { enforcementLevel: "remediate", ...keys },
+      "acl-limit": { enforcementLevel: "advisory" },
+    });
   });
 });
 

@@ -1,6 +1,12 @@
-// Not the package whole: that loads all of Pulumi.
-import { UnknownValueError, unknownCheckingProxy } from "@pulumi/policy/proxy";
-import type { ResourceArgs, ResourcePolicy, StackArgs, StackPolicy } from "../../../policy/pulumi";
+import type { Props, ResourceArgs, ResourcePolicy, StackArgs, StackPolicy } from "../../../policy/pulumi";
+
+/** What the package exports for tests, though its types lack it. Not the package whole: that loads all of Pulumi. */
+const { UnknownValueError, unknownCheckingProxy }: Proxies = require("@pulumi/policy/proxy");
+
+interface Proxies {
+  readonly UnknownValueError: new (sentinel: string, path: readonly string[]) => Error;
+  readonly unknownCheckingProxy: (props: object) => Props;
+}
 
 export const SYMLINK = "oss-symlink:index:Symlink";
 export const LAYOUT = "oss-symlink:index:AliasLayout";
@@ -13,7 +19,7 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export interface GivenResource {
   readonly type?: string;
   readonly name?: string;
-  readonly props: Readonly<Record<string, unknown>>;
+  readonly props: object;
   readonly opts?: { readonly protect?: boolean; readonly additionalSecretOutputs?: readonly string[] };
 }
 
@@ -70,11 +76,11 @@ function outcomeOf(run: (report: (message: string, urn?: string) => void) => voi
 }
 
 /** A Symlink's inputs, as far as they matter. */
-export function link(props: Readonly<Record<string, unknown>>): GivenResource {
+export function link(props: object): GivenResource {
   return { props: { bucket: "artifacts", key: "latest/app.tgz", target: "releases/1.4.2/app.tgz", ...props } };
 }
 
-export function layout(props: Readonly<Record<string, unknown>>): GivenResource {
+export function layout(props: object): GivenResource {
   const links = { "app.tgz": "app.tgz", "notes.txt": "notes.txt" };
   const common = { bucket: "artifacts", prefix: "latest/", targetPrefix: "releases/1.4.2/", links };
   return { type: LAYOUT, name: "latest", props: { ...common, ...props } };

@@ -12,8 +12,8 @@ function remedied(policy: ResourcePolicy, resource: GivenResource, config: objec
 
 test("every remedy leaves nothing to complain of", () => {
   const cases: [ResourcePolicy, GivenResource, object][] = [
-    [requireEnforce, link({}), {}],
-    [requireEnforce, layout({ enforce: false }), {}],
+    [requireEnforce, link({}), { required: true }],
+    [requireEnforce, layout({ enforce: false }), { required: true }],
     [aclLimit, link({ acl: "public-read-write" }), { widest: "private" }],
     [aclLimit, link({}), { widest: "private", bucketDefault: false }],
     [requiredMetadata, link({}), { names: ["Owner"], defaults: { owner: "platform" } }],
@@ -42,8 +42,10 @@ test("a remedy adds what is missing and leaves everything else", () => {
 
 test("nothing is put right where no value is given, where the host cannot, or out of scope", () => {
   expect(remedied(requiredMetadata, link({}), { names: ["owner"] })).toBeUndefined();
-  expect(remedied(requireEnforce, { ...link({}), type: DYNAMIC_SYMLINK })).toBeUndefined();
-  expect(remedied(requireEnforce, link({}), { buckets: ["others"] })).toBeUndefined();
+  const required = { required: true };
+  expect(remedied(requireEnforce, { ...link({}), type: DYNAMIC_SYMLINK }, required)).toBeUndefined();
+  expect(remedied(requireEnforce, link({}), { ...required, buckets: ["others"] })).toBeUndefined();
+  expect(remedied(requireEnforce, link({}), { required: false })).toBeUndefined();
 });
 
 test("a property that is not known yet is not put right", () => {

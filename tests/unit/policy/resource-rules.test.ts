@@ -1,5 +1,5 @@
 import { aclLimit, protectedPrefixes, requiredMetadata, requireEnforce } from "../../../policy";
-import { DYNAMIC_SYMLINK, judged, layout, link, UNKNOWN } from "./given-policy";
+import { DYNAMIC_SYMLINK, type GivenResource, judged, layout, link, UNKNOWN } from "./given-policy";
 
 describe("required-metadata", () => {
   const config = { names: ["Owner", "team"] };
@@ -71,18 +71,21 @@ describe("acl-limit", () => {
 });
 
 describe("require-enforce", () => {
-  test("wants enforce, and is off by itself", () => {
-    expect(requireEnforce.enforcementLevel).toBe("disabled");
-    expect(judged(requireEnforce, link({})).said).toEqual([
+  const said = (resource: GivenResource) => judged(requireEnforce, resource, { required: true }).said;
+
+  test("wants enforce once that is required", () => {
+    expect(said(link({}))).toEqual([
       'Symlink "app": it is not enforced; set enforce: true on the resource, or as an option of the provider',
     ]);
-    expect(judged(requireEnforce, link({ enforce: false })).said).toHaveLength(1);
-    expect(judged(requireEnforce, link({ enforce: true })).said).toEqual([]);
-    expect(judged(requireEnforce, layout({ enforce: true })).said).toEqual([]);
+    expect(said(link({ enforce: false }))).toHaveLength(1);
+    expect(said(link({ enforce: true }))).toEqual([]);
+    expect(said(layout({ enforce: true }))).toEqual([]);
+    expect(judged(requireEnforce, link({})).ended).toBe("required is not configured");
+    expect(judged(requireEnforce, link({}), { required: false }).said).toEqual([]);
   });
 
   test("says that the dynamic provider cannot", () => {
-    expect(judged(requireEnforce, { ...link({}), type: DYNAMIC_SYMLINK }).said).toEqual([
+    expect(said({ ...link({}), type: DYNAMIC_SYMLINK })).toEqual([
       'Symlink "app": the dynamic provider cannot enforce; move to the plugin, which can',
     ]);
   });

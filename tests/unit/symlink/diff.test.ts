@@ -153,8 +153,11 @@ describe("what drifted", () => {
     });
   });
 
-  it("is not looked for in a link that is still ours", () => {
-    expect(kinds(diff(inputs, inputs, { ...stateOf(inputs), metadata: {}, target: "odd" }))).toEqual({});
+  it("is, in a link that is still ours, what was ignored when it was written", () => {
+    expect(kinds(diff(inputs, inputs, { ...stateOf(inputs), target: "ignored" }))).toEqual({
+      target: "update (drift)",
+    });
+    expect(kinds(diff(inputs, inputs, stateOf(inputs)))).toEqual({});
   });
 
   it("counts for ACL and tags even then: they change without a put", () => {
