@@ -106,7 +106,14 @@ describe("entries read by expression", () => {
   const page = (entries: readonly Entry[], comment: string) =>
     `<?xml version="1.0"?>${comment}<ListBucketResult><Name>b</Name>${entries.map(write).join("")}` +
     "<EncodingType>url</EncodingType><CommonPrefixes><Prefix>p%2F</Prefix></CommonPrefixes></ListBucketResult>";
-  const usual: Entry = { key: "a%2Fb", etag: '"0A"', date: "2026-01-02T03:04:05.678Z", size: "24", blank: "", more: "" };
+  const usual: Entry = {
+    key: "a%2Fb",
+    etag: '"0A"',
+    date: "2026-01-02T03:04:05.678Z",
+    size: "24",
+    blank: "",
+    more: "",
+  };
 
   test("are those that the scanner reads, which a comment leaves everything to", () => {
     fc.assert(
