@@ -1,0 +1,97 @@
+import { type Emulator, startEmulator } from "../../../emulator";
+import { createClient, isNoSuchKey, isNotSymlink, type OssClient } from "../../../provider/oss";
+import { builtPackage } from "../../support/plugin/built";
+import { type CommandResult, givenStack, type Stack, type Step } from "../harness";
+
+export interface GivenLayouts {
+  readonly oss: Emulator;
+  /** Looks at the bucket, and writes to it, past the provider. */
+  readonly foreign: OssClient;
+  readonly stack: Stack;
+  /** Rewrites the program: one layout named `latest`, and single links by resource name. */
+  declare(layout: Properties | undefined, links?: Readonly<Record<string, Properties>>): void;
+  /** What is at a key: a link's target, `(object)` or `(nothing)`. */
+  at(key: string): Promise<string>;
+  /** Keys of all that is in the bucket. */
+  remains(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export type Properties = { readonly [name: string]: unknown };
+
+export const BUCKET = "links";
+
+/** A YAML program on the real engine, with the plugin booted by it and a local OSS server behind. */
+export async function givenLayouts(): Promise<GivenLayouts> {
+  const oss = await startEmulator({ buckets: [BUCKET] });
+  const { endpoint, region, accessKeyId, accessKeySecret } = oss;
+  const foreign = createClient({ endpoint, region, credentials: { accessKeyId, accessKeySecret } });
+  const stack = await givenStack({
+    program: { runtime: "yaml", files: { "Main.yaml": "{}" } },
+    plugins: { "oss-symlink": builtPackage() },
+    config: { "oss-symlink:endpoint": endpoint, "oss-symlink:region": region },
+    env: { OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
+  });
+  return {
+    oss,
+    foreign,
+    stack,
+    declare: (layout, links = {}) => stack.write({ "Main.yaml": programOf(layout, links) }),
+    at: async (key) => {
+      try {
+        return (await foreign.getSymlink(BUCKET, key)).target;
+      } catch (error) {
+        if (isNoSuchKey(error)) return "(nothing)";
+        if (isNotSymlink(error)) return "(object)";
+        throw error;
+      }
+    },
+    remains: async () => {
+      const keys: string[] = [];
+      for await (const { key } of foreign.listObjects(BUCKET)) keys.push(key);
+      return keys;
+    },
+    close: async () => {
+      foreign.close();
+      await oss.close();
+    },
+  };
+}
+
+/** JSON is YAML. */
+function programOf(layout: Properties | undefined, links: Readonly<Record<string, Properties>>): string {
+  const resources: Record<string, unknown> = {};
+  for (const [name, properties] of Object.entries(links)) {
+    resources[name] = {
+      type: "oss-symlink:Symlink",
+      properties: { bucket: BUCKET, targetCheck: "off", ...properties },
+    };
+  }
+  if (layout !== undefined) {
+    const common = { bucket: BUCKET, prefix: "latest/", targetCheck: "off" };
+    resources.latest = { type: "oss-symlink:AliasLayout", properties: { ...common, ...layout } };
+  }
+  return JSON.stringify({ resources });
+}
+
+/** So many links, by name. */
+export function manyLinks(count: number): Record<string, string> {
+  const name = (index: number) => `file-${String(index).padStart(5, "0")}`;
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), name(index)]));
+}
+
+export function layoutStep({ steps }: CommandResult): Step | undefined {
+  return steps.find(({ type, op }) => type === "oss-symlink:index:AliasLayout" && op !== "refresh");
+}
+
+/** Paths that the step says differ. */
+export function differing(result: CommandResult): string[] {
+  return Object.keys(layoutStep(result)?.detailedDiff ?? {}).sort();
+}
+
+export function messagesOf({ diagnostics }: CommandResult, severity: string): string {
+  return diagnostics
+    .filter((diagnostic) => diagnostic.severity === severity)
+    .map(({ message }) => message)
+    .join("\n");
+}
