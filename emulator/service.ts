@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { requireOwner } from "./auth/access";
 import { authenticate } from "./auth/authenticate";
@@ -49,6 +50,8 @@ export class Service {
     readonly setting: ServiceSetting,
   ) {
     this.requests = new RequestLog(setting.keptRequests);
+    // Every request that waits listens to it; Node would warn of more than ten.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** Requests that wait are dropped: nothing happens after this. */

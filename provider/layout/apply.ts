@@ -2,7 +2,7 @@ import { CallFailure, PartialFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { keyOf } from "./declaration";
-import { describeFailures, type Failures } from "./failures";
+import { describeFailures, type Failures, MOST_NAMED } from "./failures";
 import { layoutIdOf } from "./identity";
 import { makeLinks } from "./make-links";
 import { moveLinks } from "./move-links";
@@ -100,7 +100,7 @@ export function failureOf(
   if (failures.count === 0 && !stopped) return undefined;
   const reasons = reasonsOf(failures, total, done, context);
   if (state !== undefined) return new PartialFailure({ id: layoutIdOf(layout), ...state, reasons });
-  if (failures.count <= 1 && failures.fatal !== undefined) return failures.fatal;
+  if (failures.count < MOST_NAMED && failures.fatal !== undefined) return failures.fatal;
   const [first] = failures.first;
   if (first === undefined) return context.limits.signal.reason;
   const code = first.error instanceof CallFailure ? first.error.code : "FAILED_PRECONDITION";

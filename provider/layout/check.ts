@@ -110,7 +110,8 @@ function linkProblems(inputs: PropertyMap, surroundings: CheckSurroundings): Fai
   const keys = new Map(links.map(({ key, name }) => [key, name]));
   return links.flatMap((link) => {
     const path = ["links", link.name];
-    const reasons = [...namingReasons(link), ...chainReasons(link, keys)];
+    const reasons = namingReasons(link);
+    if (reasons.length === 0) reasons.push(...chainReasons(link, keys));
     if (bucket !== undefined) reasons.push(...clashReasons(bucket, link, inputs, surroundings));
     return reasons.map((reason) => ({ path, reason }));
   });

@@ -30,6 +30,7 @@ async function make(name: string, work: Work, context: Context): Promise<void> {
   const bucket = context.deployment.bucket(declared.bucket);
   await alone(idOf(declared), () =>
     bucket.inTurn(context.limits.signal, async () => {
+      work.progress.assertGoesOn();
       const { put, facets } = await placeLink({ declared, handling }, context);
       await settle(name, declared, put, leftovers(declared, facets), work, context);
     }),

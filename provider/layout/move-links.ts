@@ -136,7 +136,10 @@ async function put(
   const acl = declared.acl === undefined && (all || work.resets.acl) ? "default" : declared.acl;
   const tags = declared.tags === undefined && (all || work.resets.tags) ? {} : undefined;
   const bucket = context.deployment.bucket(declared.bucket);
-  const done: Put = await bucket.inTurn(context.limits.signal, () => putLink({ ...declared, acl }, guarded, context));
+  const done: Put = await bucket.inTurn(context.limits.signal, async () => {
+    work.progress.assertGoesOn();
+    return await putLink({ ...declared, acl }, guarded, context);
+  });
   await settle(name, declared, done, { acl: undefined, tags }, work, context);
   if (!work.isIgnored(name)) return;
   const { etag, versionId } = done;

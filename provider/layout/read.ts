@@ -52,7 +52,7 @@ async function refresh(request: ReadRequest, name: LayoutName, context: Context)
   };
   context.deployment.sawInRead(sightingOf(name), sighting);
   if (handling.targetCheck === "require") await warnOfTargets(layout, [...layout.links.keys()], "", context);
-  const nobody = nobodys(undeclared, name, context);
+  const nobody = whole ? nobodys(undeclared, name, context) : [];
   if (nobody.length > 0) warnOfStrays(nobody, name, handling, context);
   return {
     id: layoutIdOf(name),

@@ -25,6 +25,10 @@ export interface WrittenLink {
   readonly drifted: string | undefined;
 }
 
+export function isDrifted({ drifted }: WrittenLink): boolean {
+  return drifted !== undefined;
+}
+
 export type WrittenLinks = ReadonlyMap<string, WrittenLink>;
 
 /** A layout's links by name, as a state knows them. */

@@ -11,7 +11,7 @@ import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
 import type { Stray } from "./sighting";
-import { hasSecretTargets, layoutOutputs, type WrittenLinks } from "./state";
+import { hasSecretTargets, isDrifted, layoutOutputs, type WrittenLinks } from "./state";
 import { describeStrays, listStrays, nobodys, strayOutput } from "./strays";
 import { requireTargets } from "./targets";
 import { Progress, type Resets, type Work } from "./work";
@@ -52,7 +52,8 @@ async function update(request: UpdateRequest, handling: LayoutHandling, context:
     written,
     strays: strayOutput(left),
     proofKey: digests.key,
-    secretTargets: hasSecretTargets(news) || hasSecretTargets(olds),
+    // A link that has not been moved still shows what it was declared as before.
+    secretTargets: hasSecretTargets(news) || (hasSecretTargets(olds) && [...written.values()].some(isDrifted)),
   });
   const state = work.progress.changed ? { properties: outputs, inputs: oldInputs } : undefined;
   const failure = failureOf(work, state, context);

@@ -28,6 +28,9 @@ export interface Work {
 
 const SHOW_EVERY_MS = 1000;
 
+/** Thrown by what has waited for its turn, and finds that the work has been stopped meanwhile. */
+class Stopped extends Error {}
+
 /** How far the work has come, shown in the status column. */
 export class Progress {
   readonly failures = new Failures();
@@ -45,12 +48,17 @@ export class Progress {
     return this.failures.fatal === undefined && !this.context.limits.signal.aborted;
   }
 
+  /** To be called after waiting, before anything is sent. */
+  assertGoesOn(): void {
+    if (!this.goesOn) throw new Stopped();
+  }
+
   /** Does one thing for the link of that name; what goes wrong is kept. */
   async attempt(name: string, action: () => Promise<void>): Promise<void> {
     try {
       await action();
     } catch (error) {
-      this.failures.add(name, error);
+      if (!(error instanceof Stopped)) this.failures.add(name, error);
       return;
     }
     this.failures.succeeded();

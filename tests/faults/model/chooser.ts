@@ -4,10 +4,22 @@ import type { Command, Disturbance, Edit, Foreign, Kill, Named, Run, Spot } from
 
 const KEYS = ["latest", "a b/ü+%41", "n/1"];
 const TARGETS = ["t/1", "t/2", "t 3/é"];
-const RACES = ["object", "link", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
+const RACES = [
+  "object",
+  "object",
+  "link",
+  "link",
+  "versioning",
+  "link after",
+  "link after loss",
+  "object after loss",
+] as const;
 const TEXTS = ["x", "y"];
-export const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
+const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
 const READING = ["GetSymlink", "GetObjectACL", "GetObjectTagging", "GetBucketVersioning", "ListObjectVersions"];
+
+/** For as long as an update tries. */
+export const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
 
 /** Chooses what a history is made of. */
 export class Chooser {

@@ -1,4 +1,4 @@
-import type { Chooser } from "./chooser";
+import { type Chooser, NO_PUT } from "./chooser";
 import type { Link } from "./program";
 import { type Edit, type Named, QUIET, type Run, type Step } from "./steps";
 
@@ -11,6 +11,7 @@ export const SCENES = {
   switched,
   moved,
   ignored,
+  gone,
   replaced,
   purged,
   "imported anew": importedAnew,
@@ -72,6 +73,24 @@ function moved(choose: Chooser): Step[] {
   return [
     declared([{ ...link, target: "t/1" }]),
     { by: "user", action: { ...LAST, kind: "rename", alias: false, target: "t/2" }, run },
+  ];
+}
+
+/** A link is deleted by somebody, or cannot be written, when it is to be changed. */
+function gone(choose: Chooser): Step[] {
+  const { dice } = choose;
+  const link = choose.linkAt(choose.room());
+  const deleted: Step[] = [{ by: "somebody else", action: { kind: "delete", at: { ...link, named: -1 } } }];
+  const isGone = dice.chance(0.6);
+  const disturbance = !isGone || dice.chance(0.3) ? NO_PUT : undefined;
+  return [
+    declared([{ ...link, target: "t/1" }]),
+    ...(isGone ? deleted : []),
+    {
+      by: "user",
+      action: { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
+      run: { ...QUIET, refresh: false, disturbance },
+    },
   ];
 }
 

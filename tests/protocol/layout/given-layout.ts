@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
-import { BUCKET } from "../../support/plugin/given-scene";
+import { BUCKET, type Scene } from "../../support/plugin/given-scene";
 
 export const LINKS = { "app.tgz": "app.tgz", "docs/index.html": "docs/index.html", "notes.txt": "notes.txt" };
 
@@ -17,4 +17,13 @@ export function manyLinks(count: number): Record<string, string> {
   const width = String(count).length;
   const name = (index: number) => `file-${String(index).padStart(width, "0")}`;
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), name(index)]));
+}
+
+/** Puts ordinary objects past the provider, many at once. */
+export async function putObjects({ foreign }: Scene, keys: readonly string[]): Promise<void> {
+  const open = [...keys];
+  const worker = async () => {
+    for (let key = open.pop(); key !== undefined; key = open.pop()) await foreign.putObject(BUCKET, key, "x");
+  };
+  await Promise.all(Array.from({ length: 32 }, worker));
 }

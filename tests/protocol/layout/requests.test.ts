@@ -1,7 +1,9 @@
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
-import { flipped, givenLayout, manyLinks } from "./given-layout";
+import { flipped, givenLayout, manyLinks, putObjects } from "./given-layout";
 
 /** The budget of requests of a layout, counted at the server. */
+jest.setTimeout(120_000);
+
 let scene: Scene;
 let layout: Resource;
 beforeEach(async () => {
@@ -65,7 +67,10 @@ describe("a layout", () => {
   it("is listed past what lies between its links, however much that is", async () => {
     const sparse = { "a/1": "1", "a/2": "2", "z/1": "3", "z/2": "4" };
     await layout.create(givenLayout({ links: sparse }));
-    for (const name of Object.keys(manyLinks(2500))) await scene.foreign.putObject(BUCKET, `latest/m/${name}`, "x");
+    await putObjects(
+      scene,
+      Object.keys(manyLinks(2500)).map((name) => `latest/m/${name}`),
+    );
     await nextDeployment();
     await layout.read();
     expect(counted()).toEqual({ ListObjectsV2: 2 });
@@ -74,11 +79,11 @@ describe("a layout", () => {
   it("is read singly where its links are too far apart", async () => {
     const far = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`${10 + index}/link`, "x"]));
     await layout.create(givenLayout({ links: far }));
-    for (const folder of Object.keys(far)) {
-      for (const name of Object.keys(manyLinks(1000))) {
-        await scene.foreign.putObject(BUCKET, `latest/${folder}/${name}`, "x");
-      }
-    }
+    const between = Object.keys(manyLinks(1000));
+    await putObjects(
+      scene,
+      Object.keys(far).flatMap((folder) => between.map((name) => `latest/${folder}/${name}`)),
+    );
     await nextDeployment();
     await layout.read();
     const { ListObjectsV2 = 0, GetSymlink = 0 } = counted();
@@ -98,7 +103,10 @@ describe("a layout", () => {
   });
 
   it("has its targets listed where that is fewer than asking for each", async () => {
-    for (const name of Object.keys(links)) await scene.foreign.putObject(BUCKET, `releases/1/${name}`, "x");
+    await putObjects(
+      scene,
+      Object.keys(links).map((name) => `releases/1/${name}`),
+    );
     scene.sent();
     await layout.create(givenLayout({ links, targetCheck: "require" }));
     expect(counted()).toEqual({ ListObjectsV2: 1, "GetSymlink 404": 1, PutSymlink: 30, GetSymlink: 1 });

@@ -2,6 +2,8 @@ import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plu
 import { flipped, givenLayout, manyLinks } from "./given-layout";
 
 /** Links under a layout's prefix that nobody declares: what happens to them, and what never does. */
+jest.setTimeout(60_000);
+
 let scene: Scene;
 let layout: Resource;
 beforeEach(async () => {
@@ -128,7 +130,7 @@ describe("strays", () => {
   });
 
   it("are counted, and the first thousand kept", async () => {
-    for (const name of Object.keys(manyLinks(1002))) await putStray(`latest/x-${name}`);
+    await Promise.all(Object.keys(manyLinks(1002)).map((name) => putStray(`latest/x-${name}`)));
     await layout.create(givenLayout({ strays: "report" }));
     const { strayLinks, strayCount } = layout.known.outputs;
     expect([(strayLinks as string[]).length, strayCount]).toEqual([1000, 1002]);

@@ -1,0 +1,169 @@
+import type { PropertyMap } from "../../../provider/protocol/values";
+import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { partialState } from "../../support/plugin/provider-client";
+import { flipped, givenLayout, LINKS, manyLinks } from "./given-layout";
+
+/** What is done in part, and how it goes on. */
+jest.setTimeout(60_000);
+
+let scene: Scene;
+let layout: Resource;
+beforeEach(async () => {
+  scene = await givenScene();
+  layout = scene.layout();
+});
+afterEach(() => scene.close());
+
+const REFUSED = { kind: "error", status: 403, code: "AccessDenied" } as const;
+
+/** Takes what a call that failed in part left, as an engine does. */
+async function failsInPart(call: Promise<unknown>): Promise<{ reasons: string[]; properties: PropertyMap }> {
+  const error: unknown = await call.then(
+    () => new Error("it succeeded"),
+    (reason) => reason,
+  );
+  const { id, reasons, properties, inputs } = partialState(error);
+  layout.state = { id, inputs, outputs: properties };
+  return { reasons, properties };
+}
+
+describe("a create that fails for one of its links", () => {
+  it("makes the others, says which one and why, and is made good by the next update", async () => {
+    const links = manyLinks(300);
+    await scene.foreign.putObject(BUCKET, "latest/file-123", "content");
+    const { reasons, properties } = await failsInPart(layout.create(givenLayout({ links })));
+    expect(reasons[0]).toBe("1 of 300 links were not dealt with");
+    expect(reasons[1]).toMatch(
+      /^links\["file-123"\]: the link cannot be created: links\/latest\/file-123 is an ordinary/,
+    );
+    expect(reasons.join("\n")).toContain("onConflict: overwrite");
+    expect(Object.keys(properties.proofs as object)).toHaveLength(299);
+    expect(await scene.at("latest/file-123")).toBe("(object)");
+    await scene.foreign.deleteObject(BUCKET, "latest/file-123");
+    scene.sent();
+    expect(await layout.up(givenLayout({ links }))).toEqual({ 'links["file-123"]': "ADD" });
+    expect(scene.sent()).toEqual(["PutSymlink"]);
+    expect(await scene.at("latest/file-123")).toBe("releases/1/file-123");
+  });
+
+  it("fails plainly when nothing was made", async () => {
+    scene.given.oss.faults.add({ operation: "PutSymlink", effect: REFUSED });
+    await expect(layout.create(givenLayout())).rejects.toThrow(/3 of 3 links were not dealt with/);
+  });
+
+  it("gives up when every link is refused, and says so of the first twenty", async () => {
+    scene.given.oss.faults.add({ operation: "PutSymlink", effect: REFUSED });
+    await expect(layout.create(givenLayout({ links: manyLinks(500) }))).rejects.toThrow(
+      /500 of 500 links were not dealt with[\s\S]*oss:PutObject[\s\S]*… and \d+ more/,
+    );
+    expect(scene.sent().filter((operation) => operation === "PutSymlink 403").length).toBeLessThan(200);
+  });
+
+  it("says that the bucket is missing once, not for every link", async () => {
+    const elsewhere = givenLayout({ bucket: "elsewhere", links: manyLinks(500) });
+    await expect(layout.create(elsewhere)).rejects.toThrow(/^5 NOT_FOUND: GetSymlink of elsewhere/);
+    expect(scene.sent().length).toBeLessThan(3);
+  });
+});
+
+describe("an update that fails for some of its links", () => {
+  const links = manyLinks(40);
+
+  it("records exactly what was done, and goes on from there", async () => {
+    await layout.create(givenLayout({ links }));
+    const fault = scene.given.oss.faults.add({ operation: "PutSymlink", skip: 10, count: 3, effect: REFUSED });
+    const { reasons, properties } = await failsInPart(layout.up(flipped({ links })));
+    scene.given.oss.faults.remove(fault);
+    expect(reasons[0]).toBe("3 of 40 links were not dealt with");
+    const undone = Object.keys(properties.drifted as object);
+    expect(undone).toHaveLength(3);
+    for (const name of Object.keys(links)) {
+      const release = undone.includes(name) ? 1 : 2;
+      expect(await scene.at(`latest/${name}`)).toBe(`releases/${release}/${name}`);
+      if (release === 1) expect((properties.drifted as PropertyMap)[name]).toBe(`releases/1/${name}`);
+    }
+    layout = await scene.inNewProcess(layout);
+    scene.sent();
+    expect(Object.keys(await layout.up(flipped({ links })))).toEqual(
+      expect.arrayContaining(["targetPrefix", ...undone.map((name) => `links["${name}"]`)]),
+    );
+    expect(scene.sent().filter((operation) => operation === "PutSymlink")).toHaveLength(3);
+    for (const name of undone) expect(await scene.at(`latest/${name}`)).toBe(`releases/2/${name}`);
+    expect(await layout.up(flipped({ links }))).toEqual({});
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it("is read in between without losing any of it", async () => {
+    await layout.create(givenLayout({ links }));
+    const fault = scene.given.oss.faults.add({ operation: "PutSymlink", skip: 10, count: 3, effect: REFUSED });
+    const { properties } = await failsInPart(layout.up(flipped({ links })));
+    scene.given.oss.faults.remove(fault);
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    expect(layout.known.outputs.drifted).toEqual(properties.drifted);
+    expect(layout.known.outputs.targetPrefix).toBe("releases/2/");
+    scene.sent();
+    await layout.up(flipped({ links }));
+    expect(scene.sent().filter((operation) => operation === "PutSymlink")).toHaveLength(3);
+  });
+
+  it("puts again what was put before its answer was lost", async () => {
+    await layout.create(givenLayout({ links }));
+    scene.given.oss.faults.add({ operation: "PutSymlink", skip: 5, count: 1, effect: { kind: "reset-after" } });
+    await layout.up(flipped({ links }));
+    for (const name of Object.keys(links)) expect(await scene.at(`latest/${name}`)).toBe(`releases/2/${name}`);
+    expect(await layout.up(flipped({ links }))).toEqual({});
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    expect(await layout.up(flipped({ links }))).toEqual({});
+  });
+});
+
+describe("a cancelled update", () => {
+  it("starts nothing more, lets what is under way end, and leaves state exact", async () => {
+    const links = manyLinks(400);
+    await layout.create(givenLayout({ links }));
+    scene.given.oss.faults.add({ operation: "PutSymlink", effect: { kind: "latency", ms: 20 } });
+    scene.sent();
+    const failing = failsInPart(layout.up(flipped({ links })));
+    let puts = 0;
+    while (puts < 80) {
+      await new Promise((resolve) => setImmediate(resolve));
+      puts += scene.sent().filter((operation) => operation === "PutSymlink").length;
+    }
+    await layout.provider.cancel();
+    const { reasons, properties } = await failing;
+    expect(reasons[0]).toMatch(/^\d+ of 400 links were not dealt with: cancelled by the engine$/);
+    scene.given.oss.faults.clear();
+    const undone = Object.keys(properties.drifted as object);
+    expect(undone.length).toBeGreaterThan(100);
+    for (const name of Object.keys(links)) {
+      const release = undone.includes(name) ? 1 : 2;
+      expect(await scene.at(`latest/${name}`)).toBe(`releases/${release}/${name}`);
+    }
+    layout = await scene.inNewProcess(layout);
+    scene.sent();
+    await layout.up(flipped({ links }));
+    expect(scene.sent().filter((operation) => operation === "PutSymlink")).toHaveLength(undone.length);
+    expect(scene.warnings()).toEqual([]);
+  });
+});
+
+describe("a delete that fails for some of its links", () => {
+  it("says which, and is made good by the next one", async () => {
+    await layout.create(givenLayout());
+    const state = layout.known;
+    scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", count: 1, effect: REFUSED });
+    await expect(layout.delete()).rejects.toThrow(/3 of 3 links were not removed[\s\S]*links\["app.tgz"\]/);
+    await layout.delete(state);
+    for (const name of Object.keys(LINKS)) expect(await scene.at(`latest/${name}`)).toBe("(nothing)");
+  });
+
+  it("looks again when its answer was lost", async () => {
+    await layout.create(givenLayout());
+    scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", count: 1, effect: { kind: "reset-after" } });
+    await layout.delete();
+    expect(await scene.at("latest/app.tgz")).toBe("(nothing)");
+    expect(scene.warnings()).toEqual([]);
+  });
+});
