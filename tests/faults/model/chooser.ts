@@ -11,6 +11,7 @@ const RACES = [
   "link",
   "versioning",
   "link after",
+  "link after",
   "link after loss",
   "object after loss",
 ] as const;
@@ -138,9 +139,9 @@ export class Chooser {
       cacheControl: 2.5,
       acl: 2,
       tags: 2,
-      onConflict: 2,
+      onConflict: 3,
       enforce: 9,
-      purgeOnDelete: 2,
+      purgeOnDelete: 3,
     });
     const flag = facet === "enforce" || facet === "purgeOnDelete";
     return { change: { [facet]: flag ? this.dice.chance(0.6) : link[facet] }, facet };

@@ -41,12 +41,12 @@ function meddling(choose: Chooser): Step[] {
     { ...named, kind: "replace" as const },
   ]);
   const run = { ...choose.run(), refresh: false };
-  if (dice.chance(0.35)) {
+  if (dice.chance(0.5)) {
     const claim: Edit = { stack: "b", slot, kind: "claim", target: choose.target(), adopt: true };
     const undisturbed = { ...choose.run(), disturbance: undefined, kill: undefined, revert: false };
     return [
       { by: "user", action: claim, run: undisturbed },
-      { by: "user", action, run },
+      { by: "user", action: dice.chance(0.4) ? { ...named, kind: "undeclare" } : action, run },
     ];
   }
   const at = { ...choose.place(), named: slot };
@@ -82,14 +82,15 @@ function gone(choose: Chooser): Step[] {
   const link = choose.linkAt(choose.room());
   const deleted: Step[] = [{ by: "somebody else", action: { kind: "delete", at: { ...link, named: -1 } } }];
   const isGone = dice.chance(0.6);
-  const disturbance = !isGone || dice.chance(0.3) ? NO_PUT : undefined;
+  const kill = dice.chance(0.3) ? ({ when: "before request", at: 0 } as const) : undefined;
+  const disturbance = !isGone && kill === undefined ? NO_PUT : undefined;
   return [
     declared([{ ...link, target: "t/1" }]),
     ...(isGone ? deleted : []),
     {
       by: "user",
       action: { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
-      run: { ...QUIET, refresh: false, disturbance },
+      run: { ...QUIET, refresh: false, disturbance, kill },
     },
   ];
 }
