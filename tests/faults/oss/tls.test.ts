@@ -141,6 +141,29 @@ test("an authority nobody vouched for is refused at once, with what to do, and n
   expect(server.seen).toEqual([]);
 });
 
+test.each<[string, (socket: net.Socket) => void]>([
+  ["a fatal alert", (socket) => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 80]))],
+  ["a record that is none", (socket) => socket.end(Buffer.from([0x16, 3, 3, 0, 5, 0, 0, 0, 0, 0]))],
+  ["a reset", (socket) => socket.resetAndDestroy()],
+  ["an end", (socket) => socket.end()],
+])("%s in the middle of a handshake is tried again", async (_, breakOff) => {
+  const server = await serve(authority.issue(["127.0.0.1"]));
+  let connections = 0;
+  const flaky = net.createServer((socket) => {
+    socket.on("error", () => {});
+    if (++connections < 3) socket.once("data", () => breakOff(socket));
+    else socket.pipe(net.connect(server.port, "127.0.0.1").on("error", () => socket.destroy())).pipe(socket);
+  });
+  await new Promise<void>((ready) => flaky.listen(0, "127.0.0.1", ready));
+  closing.push(() => new Promise((closed) => flaky.close(closed)));
+  const { port } = flaky.address() as net.AddressInfo;
+  const failure = await failureOf(`https://127.0.0.1:${port}`, { random: () => 0 });
+  expect(failure.message).toMatch(/not from an authority that is trusted here/);
+  expect(failure).toMatchObject({ ambiguous: false, attempts: 3 });
+  const once = await failureOf(`https://127.0.0.1:${port}`, { random: () => 0, maxRetries: 0 });
+  expect(once).toMatchObject({ ambiguous: false, attempts: 1 });
+});
+
 test("the same holds behind a proxy", async () => {
   const server = await serve(authority.issue(["bucket.oss.example.test"]));
   const environment = { https_proxy: await tunnelTo(server.port) };
