@@ -174,6 +174,32 @@ test("the same holds behind a proxy", async () => {
   expect(server.seen).toEqual([]);
 });
 
+test.each([
+  [
+    407,
+    /the proxy answered 407 in place of leading to the service .* write user and password into the proxy's address/,
+  ],
+  [502, /the proxy answered 502 in place of leading to the service .* proxy settings/],
+])("a proxy that answers %s instead of leading to the service is tried again, and told", async (status, text) => {
+  let asked = 0;
+  const proxy = net.createServer((socket) => {
+    socket
+      .on("error", () => {})
+      .once("data", () => {
+        asked++;
+        socket.write(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
+      });
+  });
+  await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
+  closing.push(() => new Promise((closed) => proxy.close(closed)));
+  // Also without http:// in front, as curl takes it.
+  const environment = { HTTPS_PROXY: `user:hidden@127.0.0.1:${(proxy.address() as net.AddressInfo).port}` };
+  const failure = await failureOf("oss.example.test", { environment, random: () => 0, maxRetries: 1 });
+  expect(failure.message).toMatch(text);
+  expect(failure.message).not.toContain("hidden");
+  expect([failure.ambiguous, failure.attempts, asked]).toEqual([false, 2, 2]);
+});
+
 test("a server that speaks no TLS is told from one that does", async () => {
   const plain = net.createServer((socket) => {
     socket.on("error", () => {}).on("data", () => socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));

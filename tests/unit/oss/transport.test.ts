@@ -135,6 +135,19 @@ test("proxies of the environment are used, but never for loopback", async () => 
   proxied.close();
 });
 
+test("a proxy variable that holds no address is refused by its name, not its value", async () => {
+  const client = clientOf("oss.example.test", { environment: { ALL_PROXY: "http://user:hidden@[proxy" } });
+  const { signal } = new AbortController();
+  for (const options of [{}, { signal }]) {
+    const failure = await client.getSymlink("bucket", "k", options).catch((error: Error) => error);
+    expect(failure).toMatchObject({
+      code: "InvalidInput",
+      message: expect.stringContaining("ALL_PROXY is not a proxy's address, such as http://proxy.example.com:3128"),
+    });
+    expect(JSON.stringify(failure) + (failure as Error).stack).not.toContain("hidden");
+  }
+});
+
 describe("addressing", () => {
   const urlOf = (endpoint: string | undefined, addressing?: "auto" | "virtual" | "path" | "cname") => {
     const given = {
@@ -176,6 +189,9 @@ describe("addressing", () => {
     [{ endpoint: "https://host/path" }, /endpoint must be a host/],
     [{ endpoint: "ftp://host" }, /endpoint must be a host/],
     [{ endpoint: "https://user@host" }, /endpoint must be a host/],
+    [{ endpoint: "http://127.0.0.1:99999" }, /endpoint must be a host/],
+    [{ endpoint: "https://1.2.3.999" }, /endpoint must be a host/],
+    [{ endpoint: "https://[::g]" }, /endpoint must be a host/],
     [{ region: "CN Hangzhou" }, /region must be lower-case/],
     [{}, /region is missing/],
     [{ endpoint: "oss-accelerate.aliyuncs.com" }, /region is needed for signatures/],
