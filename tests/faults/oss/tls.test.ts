@@ -7,6 +7,8 @@ import path from "node:path";
 import type { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
 import { createClient, isConnectionFailed, isUntrustedServer, type OssError } from "../../../provider/oss";
+import { readServiceClock } from "../../../provider/oss/clock";
+import { resolveEndpoint } from "../../../provider/oss/endpoint";
 import { type Identity, makeAuthority } from "./certificates";
 
 const CREDENTIALS = { accessKeyId: "test-id", accessKeySecret: "test-secret" };
@@ -164,6 +166,14 @@ test.each<[string, (socket: net.Socket) => void]>([
   const once = await failureOf(`https://127.0.0.1:${port}`, { random: () => 0, maxRetries: 0 });
   expect(once).toMatchObject({ ambiguous: false, attempts: 1 });
   expect(isConnectionFailed(once)).toBe(true);
+});
+
+test("asking for the service's time says the same", async () => {
+  const server = await serve(authority.issue(["127.0.0.1"]));
+  const endpoint = resolveEndpoint({ endpoint: `https://127.0.0.1:${server.port}` });
+  const failure: unknown = await readServiceClock(endpoint, { environment: {} }).catch((error: unknown) => error);
+  expect(isUntrustedServer(failure)).toBe(true);
+  expect((failure as OssError).message).toMatch(/^Reading the service's clock failed: .*NODE_EXTRA_CA_CERTS/);
 });
 
 test("the same holds behind a proxy", async () => {
