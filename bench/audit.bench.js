@@ -55,8 +55,8 @@ async function measureAudit() {
       goal: `<= ${GOAL_MB}`,
       ok: many.mb <= GOAL_MB,
     },
-    { name: `audit: memory for ${FEW} keys`, value: few.mb, unit: "MB", goal: "reported" },
-    { name: `audit: CPU for ${MANY} keys`, value: many.seconds, unit: "s", goal: "reported" },
+    { name: `audit: memory for ${FEW} keys`, value: few.mb, unit: "MB", goal: "reported", ok: true },
+    { name: `audit: CPU for ${MANY} keys`, value: many.seconds, unit: "s", goal: "reported", ok: true },
   ];
 }
 

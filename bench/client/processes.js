@@ -1,5 +1,5 @@
 /** Starts the server and the workers of the client's measurements, each a process of its own. */
-const { spawn, spawnSync } = require("node:child_process");
+const { fork, spawn, spawnSync } = require("node:child_process");
 const path = require("node:path");
 const readline = require("node:readline");
 
@@ -23,18 +23,64 @@ async function startServer(delayMs = 0) {
   };
 }
 
-/** One round of one client. */
-function runWorker(client, endpoint, { concurrency = 64, count = 20_000, warmUp = 5_000, aliOss = "" } = {}) {
-  const env = {
-    ...process.env,
-    CLIENT: client,
-    ENDPOINT: endpoint,
-    CONCURRENCY: String(concurrency),
-    COUNT: String(count),
-    WARM_UP: String(warmUp),
-    ALI_OSS: aliOss,
+/** A client in a process of its own: `calls(from, to)` makes calls and tells what they cost. */
+async function startWorker(client, endpoint, { concurrency = 64, total, aliOss = "" }) {
+  const child = fork(path.join(__dirname, "worker.js"), {
+    env: {
+      ...process.env,
+      CLIENT: client,
+      ENDPOINT: endpoint,
+      CONCURRENCY: String(concurrency),
+      CALLS: String(total),
+      ALI_OSS: aliOss,
+    },
+  });
+  const answer = () =>
+    new Promise((resolve, reject) => {
+      child.once("message", resolve);
+      child.once("exit", (code) => reject(new Error(`${client} ended with ${code}`)));
+    });
+  await answer();
+  return {
+    calls: (from, to) => {
+      child.removeAllListeners("exit");
+      const done = answer();
+      child.send({ from, to });
+      return done;
+    },
+    close: () => {
+      child.removeAllListeners("exit");
+      child.kill();
+    },
   };
-  return json([path.join(__dirname, "worker.js")], env);
+}
+
+/**
+ * What the calls of each client cost, slice by slice: `warmUp` calls, then `slices` of `size`. The clients take turns
+ * within each slice, the first of one being the last of the next, so that whatever else the machine does meets all alike.
+ * Answers an array of slices, each with { cpu, wall } by client.
+ */
+async function compareInSlices(clients, endpoint, { slices, size, warmUp, ...options }) {
+  const total = warmUp + slices * size;
+  const workers = {};
+  try {
+    for (const client of clients) {
+      workers[client] = await startWorker(client, endpoint, { ...options, total });
+      await workers[client].calls(0, warmUp);
+    }
+    const costs = [];
+    for (let slice = 0; slice < slices; slice++) {
+      const from = warmUp + slice * size;
+      const cost = {};
+      for (const client of slice % 2 === 0 ? clients : [...clients].reverse()) {
+        cost[client] = await workers[client].calls(from, from + size);
+      }
+      costs.push(cost);
+    }
+    return costs;
+  } finally {
+    for (const worker of Object.values(workers)) worker.close();
+  }
 }
 
 /** Runs a script that prints one JSON value. */
@@ -56,4 +102,4 @@ function rounded(value, digits = 2) {
   return Number(value.toFixed(digits));
 }
 
-module.exports = { json, median, rounded, runWorker, startServer };
+module.exports = { compareInSlices, json, median, rounded, startServer };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { type Emulator, startEmulator } from "pulumi-oss-symlink/emulator";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const state = mkdtempSync(join(tmpdir(), "tested-links-"));
 let oss: Emulator;

@@ -89,6 +89,7 @@ const LOCAL_CODES: Readonly<Record<FailureKind, string>> = {
   cancelled: LOCAL_CODE.cancelled,
   "timed-out": LOCAL_CODE.timedOut,
   connection: LOCAL_CODE.connectionFailed,
+  untrusted: LOCAL_CODE.connectionFailed,
   "unusable-answer": LOCAL_CODE.unexpectedAnswer,
 };
 
@@ -216,8 +217,8 @@ export class Exchange {
   }
 
   #localError(course: Course, failure: TransportFailure): OssError {
-    const { kind, message: reason } = failure;
-    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[kind], reason, cause: failure });
+    const { kind, message: reason, advice } = failure;
+    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[kind], reason, advice, cause: failure });
   }
 
   #circumstances(course: Course): Omit<ErrorDetails, "code" | "reason"> {

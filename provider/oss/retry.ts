@@ -36,5 +36,5 @@ export function judgeFailure(failure: ServiceFailure): Verdict {
 
 export function judgeTransport(failure: TransportFailure): Verdict {
   if (failure.kind === "cancelled") return { retry: false, ambiguous: failure.sent };
-  return { retry: failure.kind !== "unusable-answer", ambiguous: failure.sent };
+  return { retry: failure.kind === "connection" || failure.kind === "timed-out", ambiguous: failure.sent };
 }

@@ -2,8 +2,9 @@
  * One request on the wire, as undici's dispatcher reports it. This is undici's older handler interface: it leaves
  * headers as bytes and makes no body stream, which saves as much as signing costs. Nothing outside this folder knows it.
  */
-import type { Dispatcher } from "undici";
+import type { Client, Dispatcher } from "undici";
 import { Answer } from "./answer";
+import type { Connections } from "./connections";
 import { describeNetworkError, TransportFailure } from "./failure";
 
 const NO_BODY = Buffer.alloc(0);
@@ -25,6 +26,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   readonly #reject: (failure: TransportFailure) => void;
   #abort: ((error?: Error) => void) | undefined;
   #done = false;
+  #connections: Connections | undefined;
+  #client: Client | undefined;
   #status = 0;
   #headers: readonly Buffer[] = [];
   #first: Buffer | undefined;
@@ -43,6 +46,16 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#end = end;
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  get isOver(): boolean {
+    return this.#done;
+  }
+
+  /** From now until undici is through with it, the attempt occupies this connection. */
+  takes(connections: Connections, client: Client): void {
+    this.#connections = connections;
+    this.#client = client;
   }
 
   /** Ends the attempt from outside: by the clock or by a cancellation. */
@@ -80,6 +93,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onComplete(): void {
+    this.#leaveConnection();
     if (this.#done) return;
     this.#done = true;
     this.#end.ended(this);
@@ -88,8 +102,15 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
-    const { kind, reason } = describeNetworkError(error);
-    this.#settle(new TransportFailure(kind, this.#abort !== undefined, reason));
+    this.#leaveConnection();
+    const { kind, reason, advice } = describeNetworkError(error);
+    this.#settle(new TransportFailure(kind, this.#abort !== undefined, reason, advice));
+  }
+
+  #leaveConnection(): void {
+    const client = this.#client;
+    this.#client = undefined;
+    if (client !== undefined) this.#connections?.release(client);
   }
 
   #settle(failure: TransportFailure): void {

@@ -1,21 +1,31 @@
 /** Why an attempt got no usable answer. */
-export type FailureKind = "cancelled" | "timed-out" | "connection" | "unusable-answer";
+export type FailureKind = "cancelled" | "timed-out" | "connection" | "untrusted" | "unusable-answer";
 
 export class TransportFailure extends Error {
   override readonly name = "TransportFailure";
   readonly kind: FailureKind;
   /** True if the request had begun to go out, so that the service may have acted on it. */
   readonly sent: boolean;
+  /** What to do next, where that follows from this failure. */
+  readonly advice: string | undefined;
 
-  constructor(kind: FailureKind, sent: boolean, reason: string, cause?: unknown) {
-    super(reason, cause === undefined ? undefined : { cause });
+  constructor(kind: FailureKind, sent: boolean, reason: string, advice?: string) {
+    super(reason);
     this.kind = kind;
     this.sent = sent;
+    this.advice = advice;
   }
 }
 
+/** What became of an attempt, in words. */
+export interface NetworkFlaw {
+  readonly kind: FailureKind;
+  readonly reason: string;
+  readonly advice?: string;
+}
+
 /** What a network or parser error of the HTTP library means, in words. Its own text may quote answer bytes: left out. */
-export function describeNetworkError(error: unknown): { kind: FailureKind; reason: string } {
+export function describeNetworkError(error: unknown): NetworkFlaw {
   const code = errorCode(error);
   const known = code === undefined ? undefined : REASONS[code];
   if (known !== undefined) return known;
@@ -23,10 +33,25 @@ export function describeNetworkError(error: unknown): { kind: FailureKind; reaso
   if (code?.startsWith("UND_ERR_REQ_CONTENT") || code === "UND_ERR_INVALID_ARG") {
     return { kind: "unusable-answer", reason: `the HTTP library refuses the request (${code})` };
   }
-  const tls = code !== undefined && /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code);
-  if (tls) return { kind: "connection", reason: `the TLS connection is not trusted or failed (${code})` };
+  if (code !== undefined && UNKNOWN_AUTHORITY.has(code)) {
+    const reason = `the server's certificate is not from an authority that is trusted here (${code})`;
+    return { kind: "untrusted", reason, advice: TRUST_ADVICE };
+  }
+  if (code !== undefined && /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|EPROTO/.test(code)) {
+    return { kind: "untrusted", reason: `the TLS connection is not trusted or failed (${code})` };
+  }
   return { kind: "connection", reason: `the connection failed (${code ?? "no error code"})` };
 }
+
+const UNKNOWN_AUTHORITY = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+const TRUST_ADVICE =
+  "if it is your own (or your company's proxy's) authority, give its certificate's file in the environment variable NODE_EXTRA_CA_CERTS; otherwise somebody may be listening in";
 
 /** The first code on the way down the causes; of several addresses tried, the first one's. */
 function errorCode(error: unknown, depth = 0): string | undefined {
@@ -36,7 +61,28 @@ function errorCode(error: unknown, depth = 0): string | undefined {
   return "cause" in error ? errorCode(error.cause, depth + 1) : undefined;
 }
 
-const REASONS: Readonly<Record<string, { kind: FailureKind; reason: string }>> = {
+const REASONS: Readonly<Record<string, NetworkFlaw>> = {
+  CERT_HAS_EXPIRED: {
+    kind: "untrusted",
+    reason: "the server's certificate has expired (CERT_HAS_EXPIRED)",
+    advice: "renew it, or set this machine's clock if that is wrong",
+  },
+  CERT_NOT_YET_VALID: {
+    kind: "untrusted",
+    reason: "the server's certificate is not valid yet (CERT_NOT_YET_VALID)",
+    advice: "set this machine's clock",
+  },
+  ERR_SSL_WRONG_VERSION_NUMBER: {
+    kind: "untrusted",
+    reason: "what answers there does not speak TLS (ERR_SSL_WRONG_VERSION_NUMBER)",
+    advice:
+      "check the endpoint's port; for plain http, which only a local server should have, write http:// into endpoint",
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    kind: "untrusted",
+    reason: "the server's certificate is for another host (ERR_TLS_CERT_ALTNAME_INVALID)",
+    advice: "check the endpoint and the addressing: a domain bound to a bucket wants addressing cname",
+  },
   ECONNREFUSED: { kind: "connection", reason: "the connection was refused (ECONNREFUSED)" },
   ECONNRESET: { kind: "connection", reason: "the connection was reset (ECONNRESET)" },
   EPIPE: { kind: "connection", reason: "the connection was closed while sending (EPIPE)" },

@@ -3,7 +3,7 @@ import { BUCKET, DONE, type GivenProject, givenProject, linkOps, said, TYPE } fr
 import { npmInstall } from "./packed";
 
 // Installs from the registry, and each command starts a program and a provider.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 let given: GivenProject;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describeOnEngine } from "../harness";
 import { BUCKET, DONE, type GivenProject, givenProject, linkOps, said, TYPE } from "./given-project";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 let given: GivenProject;
 beforeAll(async () => {

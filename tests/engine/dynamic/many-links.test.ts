@@ -1,7 +1,7 @@
 import { describeOnEngine } from "../harness";
 import { DONE, type GivenProject, givenProject, linkOps, said } from "./given-project";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const COUNT = 50;
 

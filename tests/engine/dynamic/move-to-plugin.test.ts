@@ -2,7 +2,7 @@ import { builtPackage } from "../../support/plugin/built";
 import { describeOnEngine, type Stack } from "../harness";
 import { BUCKET, DONE, type GivenProject, givenProject, TYPE } from "./given-project";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const PLUGIN_TYPE = "oss-symlink:index:Symlink";
 

@@ -4,7 +4,7 @@ import { describeOnEngine } from "../harness";
 import { DONE, type GivenProject, givenProject, linkOps, said } from "./given-project";
 import { NAME, packedAs, packedPackage, replacePackage } from "./packed";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 let given: GivenProject;
 beforeAll(async () => {

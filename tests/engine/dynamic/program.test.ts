@@ -9,7 +9,7 @@ import { writeFiles } from "../harness/write-files";
 import { BUCKET, DONE, type GivenProject, givenProject, linkOps, said } from "./given-project";
 import { installQuickly, packedPackage } from "./packed";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 let given: GivenProject;
 beforeAll(async () => {

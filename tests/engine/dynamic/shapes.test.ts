@@ -4,7 +4,7 @@ import { describeOnEngine } from "../harness";
 import { BUCKET, DONE, type GivenProject, givenProject, linkOps, type ProjectOptions } from "./given-project";
 import { npmInstall, pulumiVersion } from "./packed";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const LINK = `new Symlink("latest", { bucket: "${BUCKET}", key: "latest", target: "releases/1", metadata: { by: "me" } })`;
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { writeFiles } from "../harness/write-files";
 import { installQuickly, packedPackage } from "./packed";
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 /** Unused expectations of errors are errors, so this also fails where the types are not found and all is `any`. */
 const PROGRAM = `import * as pulumi from "@pulumi/pulumi";

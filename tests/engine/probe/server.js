@@ -1,6 +1,7 @@
 /**
  * The smallest plugin that shows what the harness must be able to see: one resource, probe:index:Thing, with one
- * property. A value of "bad" fails its check, "hang" is created for ever, and a create logs a warning.
+ * property. A value of "bad" fails its check, "hang" is created for ever, and a create logs a warning. One that begins
+ * with "later:" is answered without that, and not before it is created.
  */
 const grpc = require("@grpc/grpc-js");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
@@ -23,6 +24,8 @@ const SCHEMA = {
     },
   },
 };
+
+const LATER = "later:";
 
 let engineAddress = process.argv[2];
 
@@ -82,6 +85,10 @@ function diff({ request }, done) {
 function create({ request }, done) {
   const properties = read(request.getProperties());
   if (properties.value === "hang" && !request.getPreview()) return;
+  if (properties.value.startsWith(LATER)) {
+    if (request.getPreview()) delete properties.value;
+    else properties.value = properties.value.slice(LATER.length);
+  }
   const answer = new messages.CreateResponse();
   answer.setId(`thing/${properties.value}`);
   answer.setProperties(write(properties));

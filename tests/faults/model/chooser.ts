@@ -4,10 +4,23 @@ import type { Command, Disturbance, Edit, Foreign, Kill, Named, Run, Spot } from
 
 const KEYS = ["latest", "a b/ü+%41", "n/1"];
 const TARGETS = ["t/1", "t/2", "t 3/é"];
-const RACES = ["object", "link", "link", "versioning", "link after", "link after loss", "object after loss"] as const;
+const RACES = [
+  "object",
+  "object",
+  "link",
+  "link",
+  "versioning",
+  "link after",
+  "link after",
+  "link after loss",
+  "object after loss",
+] as const;
 const TEXTS = ["x", "y"];
-export const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
+const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
 const READING = ["GetSymlink", "GetObjectACL", "GetObjectTagging", "GetBucketVersioning", "ListObjectVersions"];
+
+/** For as long as an update tries. */
+export const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
 
 /** Chooses what a history is made of. */
 export class Chooser {
@@ -126,9 +139,9 @@ export class Chooser {
       cacheControl: 2.5,
       acl: 2,
       tags: 2,
-      onConflict: 2,
+      onConflict: 3,
       enforce: 9,
-      purgeOnDelete: 2,
+      purgeOnDelete: 3,
     });
     const flag = facet === "enforce" || facet === "purgeOnDelete";
     return { change: { [facet]: flag ? this.dice.chance(0.6) : link[facet] }, facet };

@@ -1,3 +1,4 @@
+import type { ObjectVersion } from "../../../emulator/store/model";
 import type { PropertyMap } from "../../../provider/protocol/values";
 import { AfterCall } from "./after-call";
 import { type Answered, Calls, type Diffed, isInternal } from "./calls";
@@ -14,6 +15,7 @@ export class Deployment {
   readonly #proofs: Proof[] = [];
   readonly #declared = new Map<string, Set<string>>();
   readonly #held = new Map<string, Set<string>>();
+  readonly #stated: { readonly urn: string; readonly proof: Proof }[] = [];
   readonly #written = new Set<string>();
   /** Where a link was put for a state that the engine keeps. */
   readonly #put = new Set<string>();
@@ -37,6 +39,7 @@ export class Deployment {
   async diff(request: Diffed) {
     note(this.#held, request.id, request.urn);
     this.#proofs.push(proofOf(request.id, request.olds));
+    this.#stated.push({ urn: request.urn, proof: proofOf(request.id, request.olds) });
     return await this.#quietly("Diff", request.urn, () => this.#calls.diff(request));
   }
 
@@ -199,8 +202,8 @@ export class Deployment {
     counter.add(
       `delete: ${left ? `left ${this.#after.whose(before)}` : before.kind === "nothing" ? "gone already" : "removed"}`,
     );
-    if (this.#others(this.#declared, id, urn)) return;
     for (const version of places.versions(bucket, key)) {
+      if (this.#isHeld(id, urn, version)) continue;
       if (places.ledger.of(version).owners.has(stack) && provesForDelete(proof, version))
         places.ledger.of(version).released = true;
     }
@@ -236,6 +239,14 @@ export class Deployment {
     if (call.kind !== "quiet") this.setting.onAnswer();
     if (!line.process.alive) throw new Interrupted("the plugin was killed");
     return answer;
+  }
+
+  /** Another resource goes on with the same proof: it was imported. */
+  #isHeld(id: string, urn: string, version: ObjectVersion): boolean {
+    return this.#stated.some(({ urn: other, proof }) => {
+      if (other === urn || proof.id !== id || !this.#declared.get(id)?.has(other)) return false;
+      return provesForDelete(proof, version);
+    });
   }
 
   #others(map: ReadonlyMap<string, ReadonlySet<string>>, id: string, urn: string): boolean {

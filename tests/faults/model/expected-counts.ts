@@ -1,5 +1,4 @@
 import type { Counter } from "./counter";
-import type { BucketKind } from "./program";
 
 /** How often each has to occur in 1,000 histories. */
 const AT_LEAST = 50;
@@ -50,6 +49,9 @@ const STEPS = [
   "foreign: enable versioning",
   "foreign: suspend versioning",
   "race: object after a while",
+  "race: object",
+  "race: link",
+  "race: versioning",
   "race: link after",
   "race: link after loss",
   "race: object after loss",
@@ -60,17 +62,32 @@ const OUTCOMES = [
   "create: over a foreign link",
   "create: over a link of this stack",
   "create: over an object",
+  "create: over a link of the other stack",
+  "create: race found out",
   "create: refused",
+  "create: failed",
   "create: killed",
   "update: over a foreign link",
+  "update: over a link of this stack",
+  "update: over a link of the other stack",
+  "update: over nothing",
+  "update: nothing sent",
+  "update: failed",
+  "update: killed",
+  "update of an object: failed",
   "read: link",
   "read: gone",
   "read: object in its place",
+  "read: failed",
   "delete: removed",
   "delete: left a foreign link",
   "delete: left a link of this stack",
+  "delete: left a link of the other stack",
   "delete: left an object",
   "delete: purged",
+  "delete: gone already",
+  "delete: failed",
+  "delete: killed",
   "import: ok",
   "preview: ok",
   "preview: failed",
@@ -81,36 +98,12 @@ const OUTCOMES = [
   "settled",
 ];
 
-/** Still too seldom for the figure above. */
-const RARE_AT_LEAST = 10;
-const RARE = [
-  "race: object",
-  "update: over nothing",
-  "update: nothing sent",
-  "update: failed",
-  "update: over a link of the other stack",
-  "update: over a link of this stack",
-  "read: failed",
-  "delete: gone already",
-  "delete: failed",
-  "delete: left a link of the other stack",
-  "create: over a link of the other stack",
-  "create: failed",
-  "race: link",
-  "update of an object: failed",
-];
-
-/** Only where a bucket was not versioned first. */
-const OF_NEVER = ["race: versioning"];
-
 /** Names of steps and outcomes that occurred too seldom for a run of that size. */
-export function tooSeldom(counter: Counter, runs: number, kind?: BucketKind): string[] {
+export function tooSeldom(counter: Counter, runs: number): string[] {
   // Few histories say nothing about how often something occurs.
   if (runs < 300) return [];
-  const least = (names: readonly string[], perThousand: number): string[] => {
-    const enough = Math.floor((perThousand * runs) / 1000);
-    return names.filter((name) => counter.of(name) < enough).map((name) => `${name}: ${counter.of(name)} of ${enough}`);
-  };
-  const rare = [...RARE, ...(kind === "never" ? OF_NEVER : [])];
-  return [...least([...STEPS, ...OUTCOMES], AT_LEAST), ...least(rare, RARE_AT_LEAST)];
+  const enough = Math.floor((AT_LEAST * runs) / 1000);
+  return [...STEPS, ...OUTCOMES]
+    .filter((name) => counter.of(name) < enough)
+    .map((name) => `${name}: ${counter.of(name)} of ${enough}`);
 }

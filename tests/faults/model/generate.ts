@@ -1,11 +1,11 @@
-import { Chooser, MUTATING } from "./chooser";
+import { Chooser, NO_PUT } from "./chooser";
 import { Dice } from "./dice";
 import { BUCKET_KINDS, type BucketKind } from "./program";
 import { SCENES, type SceneName } from "./scenes";
-import type { Disturbance, History, Step } from "./steps";
+import type { Disturbance, History, Kill, Step } from "./steps";
 
-const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
 const NO_DELETE: Disturbance = { operation: ["DeleteObject"], effect: "500", skip: 0, count: 3 };
+const AT_ONCE: Kill = { when: "before request", at: 0 };
 
 /** How often each scene is played, of 1,000 times that one is. */
 const WEIGHTS: Readonly<Record<SceneName, number>> = {
@@ -14,6 +14,7 @@ const WEIGHTS: Readonly<Record<SceneName, number>> = {
   switched: 100,
   moved: 60,
   ignored: 60,
+  gone: 80,
   replaced: 60,
   purged: 80,
   "imported anew": 80,
@@ -59,8 +60,9 @@ function userStep(choose: Chooser): Step {
   if (action.kind === "change" && dice.chance(0.25)) {
     return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
   }
-  if ((action.kind === "undeclare" || action.kind === "destroy") && dice.chance(0.5)) {
-    return { by: "user", action, run: { ...run, disturbance: NO_DELETE } };
+  if (action.kind === "undeclare" || action.kind === "destroy") {
+    if (dice.chance(0.2)) return { by: "user", action, run: { ...run, kill: AT_ONCE } };
+    if (dice.chance(0.5)) return { by: "user", action, run: { ...run, disturbance: NO_DELETE } };
   }
   if (action.kind === "declare" && action.links.length > 1 && dice.chance(0.4)) {
     return { by: "user", action, run: { ...run, race: "versioning" } };

@@ -1,4 +1,4 @@
-import type { Chooser } from "./chooser";
+import { type Chooser, NO_PUT } from "./chooser";
 import type { Link } from "./program";
 import { type Edit, type Named, QUIET, type Run, type Step } from "./steps";
 
@@ -11,6 +11,7 @@ export const SCENES = {
   switched,
   moved,
   ignored,
+  gone,
   replaced,
   purged,
   "imported anew": importedAnew,
@@ -40,12 +41,12 @@ function meddling(choose: Chooser): Step[] {
     { ...named, kind: "replace" as const },
   ]);
   const run = { ...choose.run(), refresh: false };
-  if (dice.chance(0.35)) {
+  if (dice.chance(0.5)) {
     const claim: Edit = { stack: "b", slot, kind: "claim", target: choose.target(), adopt: true };
     const undisturbed = { ...choose.run(), disturbance: undefined, kill: undefined, revert: false };
     return [
       { by: "user", action: claim, run: undisturbed },
-      { by: "user", action, run },
+      { by: "user", action: dice.chance(0.4) ? { ...named, kind: "undeclare" } : action, run },
     ];
   }
   const at = { ...choose.place(), named: slot };
@@ -72,6 +73,25 @@ function moved(choose: Chooser): Step[] {
   return [
     declared([{ ...link, target: "t/1" }]),
     { by: "user", action: { ...LAST, kind: "rename", alias: false, target: "t/2" }, run },
+  ];
+}
+
+/** A link is deleted by somebody, or cannot be written, when it is to be changed. */
+function gone(choose: Chooser): Step[] {
+  const { dice } = choose;
+  const link = choose.linkAt(choose.room());
+  const deleted: Step[] = [{ by: "somebody else", action: { kind: "delete", at: { ...link, named: -1 } } }];
+  const isGone = dice.chance(0.6);
+  const kill = dice.chance(0.3) ? ({ when: "before request", at: 0 } as const) : undefined;
+  const disturbance = !isGone && kill === undefined ? NO_PUT : undefined;
+  return [
+    declared([{ ...link, target: "t/1" }]),
+    ...(isGone ? deleted : []),
+    {
+      by: "user",
+      action: { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
+      run: { ...QUIET, refresh: false, disturbance, kill },
+    },
   ];
 }
 

@@ -3,6 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import path from "node:path";
 
+jest.setTimeout(60_000);
+
 const root = path.join(__dirname, "../../..");
 
 /** A project small enough to be installed and built in a second, with the real set-up script, in a path with spaces. */

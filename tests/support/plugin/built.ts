@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const MAIN = join(ROOT, "dist", "provider", "main.js");
-const SOURCES = ["provider", "sdk"];
+const SOURCES = ["cli", "emulator", "policy", "provider", "sdk"];
 
 let checked = false;
 
@@ -18,7 +18,9 @@ export function builtPackage(): string {
 
 function newestUnder(folder: string): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return Math.max(...files.map((file) => modified(join(file.parentPath, file.name))));
+  // The published schema is made of what is built, and so is newer.
+  const sources = files.filter(({ name }) => name.endsWith(".ts"));
+  return Math.max(...sources.map((file) => modified(join(file.parentPath, file.name))));
 }
 
 function modified(file: string): number {

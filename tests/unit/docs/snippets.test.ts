@@ -16,7 +16,6 @@ const WHOLE_PAGES: readonly (readonly [page: RegExp, ...Claim])[] = [
 /** Pages whose blocks nobody runs as they stand there, and what is tested instead. */
 const NOT_YET: Readonly<Record<string, string>> = {
   "docs/conflicts.md": "outputs of tests/engine/rules, copied by hand",
-  "docs/policy.md": "tests/unit/policy compares it with the example",
 };
 
 /** Of the remark in the line before: `run by FILE "TITLE"`, or `not run: REASON`. */

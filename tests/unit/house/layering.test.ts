@@ -151,7 +151,14 @@ const rules: readonly Rule[] = [
   },
   {
     room: "cli",
-    rooms: ["emulator"],
+    rooms: [
+      "emulator",
+      "provider/config",
+      "provider/functions",
+      "provider/oss",
+      "provider/protocol/failures",
+      "provider/symlink/fields",
+    ],
     packages: [],
     because: "the command starts what other rooms offer",
   },

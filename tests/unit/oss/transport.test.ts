@@ -72,6 +72,39 @@ test("there are never more connections than allowed", async () => {
   expect(Math.max(...server.requests.map(({ connection }) => connection))).toBe(3);
 });
 
+test("who waits for a connection gets the one that is free again, whatever became of the call before", async () => {
+  let cut = true;
+  const server = await serve((request) => {
+    if (request.target.includes("silent")) return undefined;
+    if (!request.target.includes("cut") || !cut) return reply(200, { "x-oss-symlink-target": "t" });
+    cut = false;
+    return "reset";
+  });
+  const client = clientOf(server.endpoint, { maxConnections: 1 });
+  const controller = new AbortController();
+  const silent = client.getSymlink("bucket", "silent", { timeoutMs: 100 });
+  const lost = client.getSymlink("bucket", "cut");
+  const given = client.getSymlink("bucket", "given-up", { signal: controller.signal });
+  const served = client.getSymlink("bucket", "served");
+  controller.abort();
+  await expect(given).rejects.toMatchObject({ code: "Cancelled", ambiguous: false });
+  await expect(silent).rejects.toMatchObject({ code: "TimedOut" });
+  await expect(lost).rejects.toMatchObject({ code: "ConnectionFailed" });
+  expect((await served).target).toBe("t");
+  expect((await client.getSymlink("bucket", "later")).target).toBe("t");
+  const keys = server.requests.map(({ target }) => target.replace(/.*\/|\?.*/g, ""));
+  expect(keys).toEqual(["silent", "cut", "served", "later"]);
+});
+
+test("closing the client ends those who wait for a connection, too", async () => {
+  const server = await serve(() => undefined);
+  const client = clientOf(server.endpoint, { maxConnections: 1 });
+  const calls = [1, 2, 3].map((i) => client.getSymlink("bucket", `k${i}`));
+  const outcomes = Promise.allSettled(calls);
+  client.close("enough");
+  for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: "Cancelled" } });
+});
+
 test("proxies of the environment are used, but never for loopback", async () => {
   const server = await serve(() => reply(200, { "x-oss-symlink-target": "direct" }));
   const asked: string[] = [];
