@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => given?.close());
 
 const DONE = { expectSuccess: true };
+const of = (path: string) => `\${${path}}`;
 const call = (name: string, rest: object) => ({
   "fn::invoke": { function: `oss-symlink:${name}`, arguments: { bucket: BUCKET, ...rest } },
 });
@@ -28,12 +29,12 @@ describeOnEngine("functions of the plugin", () => {
       audit: call("auditSymlinks", { prefix: "latest/" }),
     };
     const outputs = {
-      target: "${one.target}",
-      owner: "${one.metadata.owner}",
-      hidden: "${secret.target}",
-      second: "${all.links[1].target}",
-      problem: "${audit.problems[0].kind}",
-      errors: "${audit.errors}",
+      target: of("one.target"),
+      owner: of("one.metadata.owner"),
+      hidden: of("secret.target"),
+      second: of("all.links[1].target"),
+      problem: of("audit.problems[0].kind"),
+      errors: of("audit.errors"),
     };
     stack.write({ "Main.yaml": JSON.stringify({ variables, outputs }) });
     await stack.up([], DONE);
@@ -51,7 +52,7 @@ describeOnEngine("functions of the plugin", () => {
   it("that are called wrongly fail the preview with every reason", async () => {
     const { stack } = given;
     const variables = { odd: call("getSymlinks", { bucket: "UPPER", limit: 0 }) };
-    stack.write({ "Main.yaml": JSON.stringify({ variables, outputs: { x: "${odd.prefix}" } }) });
+    stack.write({ "Main.yaml": JSON.stringify({ variables, outputs: { x: of("odd.prefix") } }) });
     const { code, stderr, stdout, diagnostics } = await stack.preview();
     expect(code).not.toBe(0);
     const said = stdout + stderr + diagnostics.map(({ message }) => message).join("\n");

@@ -17,7 +17,7 @@ const DONE = { expectSuccess: true };
 const HANDMADE: Readonly<Record<string, string>> = {
   "latest/app.tgz": "releases/1.4.2/app.tgz",
   "latest/a b/ü+%?#": "releases/1.4.2/ü+%",
-  "latest/$HOME/${x}": "releases/1.4.2/${y}",
+  "latest/$HOME/${x}": `releases/1.4.2/\${y}`,
   'latest/"quoted"': "releases/1.4.2/q",
   "latest/世界 😀": "releases/1.4.2/世界",
 };
