@@ -41,8 +41,9 @@ function isSame(one: Owner, other: Owner): boolean {
 }
 
 function declaredTwice(first: Owner, second: Owner): RunError {
-  const what = `${second.kind} "${second.name}" has the same bucket and key as ${first.kind} "${first.name}"`;
-  return new RunError(`${what}; a link is declared once: remove one of them, or give it another key`);
+  return new RunError(
+    `${second.kind} "${second.name}" has the same bucket and key as ${first.kind} "${first.name}"; a link is declared once: remove one of them, or give it another key`,
+  );
 }
 
 function chained(link: Owner, next: Owner): RunError {
