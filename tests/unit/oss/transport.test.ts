@@ -123,10 +123,16 @@ test("proxies of the environment are used, but never for loopback", async () => 
   await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
   closing.push(() => new Promise((closed) => proxy.close(closed)));
   const { port } = proxy.address() as net.AddressInfo;
-  const environment = { http_proxy: `http://127.0.0.1:${port}`, no_proxy: "unproxied.test" };
+  const environment = { http_proxy: `http://127.0.0.1:${port}`, no_proxy: "0.0.0.0" };
 
   expect((await clientOf(server.endpoint, { environment }).getSymlink("bucket", "k")).target).toBe("direct");
+  // This machine, too, but not by a name that never goes through a proxy.
+  const excepted = server.endpoint.replace("127.0.0.1", "0.0.0.0");
+  expect((await clientOf(excepted, { environment }).getSymlink("bucket", "k")).target).toBe("direct");
   expect(asked).toEqual([]);
+  const { no_proxy: _, ...everything } = environment;
+  expect((await clientOf(excepted, { environment: everything }).getSymlink("bucket", "k")).target).toBe("direct");
+  expect(asked.splice(0)).toEqual([`CONNECT 0.0.0.0:${server.port} HTTP/1.1`]);
   const proxied = clientOf("http://oss.example.test", { environment, addressing: "virtual" });
   expect((await proxied.getSymlink("bucket", "a/../k")).target).toBe("direct");
   expect(asked).toEqual(["CONNECT bucket.oss.example.test:80 HTTP/1.1"]);
