@@ -21,6 +21,7 @@ const LATEST = {
 
 export const EXAMPLES: readonly Example[] = [
   { name: "release-links", language: "yaml", links: LATEST },
+  { name: "release-layout", language: "yaml", links: LATEST },
   { name: "typescript", language: "nodejs", links: LATEST },
   { name: "javascript", language: "nodejs", links: LATEST },
   { name: "typescript-plugin", language: "nodejs", links: LATEST, tools: ["go"] },
