@@ -58,7 +58,7 @@ async function tellStory({ server, shop, stack }) {
   await succeed(stack.show(["up"]));
   check(`${latest} now gives "${await shop.download(latest)}"`, (await shop.download(latest))?.endsWith("1.4.2"));
 
-  chapter("Release 1.4.3: one changed value flips every link");
+  chapter("Release 1.4.3: one changed value flips every link of the layout");
   await succeed(stack.show(["config", "set", "release", "1.4.3"]));
   await succeed(stack.show(["preview", "--diff"]));
   await succeed(stack.show(["up"]));
@@ -73,14 +73,18 @@ async function tellStory({ server, shop, stack }) {
   await succeed(stack.show(["up", "--refresh"]));
   check(`${latest} gives "${await shop.download(latest)}" again`, (await shop.download(latest))?.endsWith("1.4.3"));
 
-  chapter("A name that belongs to somebody else is not touched");
+  chapter("A name that belongs to somebody else is not touched, and does not keep the others back");
   await succeed(stack.show(["destroy"]));
   check("the links are gone, the releases are not", await onlyReleasesAreLeft(shop));
   await shop.upload("latest/notes.txt", "written by hand, not a link");
   const refused = await stack.show(["up"]);
-  check("the deployment was refused", refused.code !== 0);
+  check("the deployment failed, and said which link and why", refused.code !== 0);
   const kept = await shop.download("latest/notes.txt");
   check(`latest/notes.txt is still "${kept}"`, kept === "written by hand, not a link");
+  check(
+    `${latest} gives "${await shop.download(latest)}" all the same`,
+    (await shop.download(latest))?.endsWith("1.4.3"),
+  );
 
   if (keep) return;
   chapter("Take it all down");

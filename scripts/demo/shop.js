@@ -13,6 +13,7 @@ async function openShop(server) {
   await client.putBucket(bucket, { acl: "public-read" });
   for (const release of releases) {
     await client.putObject(bucket, `releases/${release}/app.tgz`, `the program, version ${release}`);
+    await client.putObject(bucket, `releases/${release}/linux/app.tgz`, `the program for Linux, version ${release}`);
     await client.putObject(bucket, `releases/${release}/notes.txt`, `what is new in ${release}`);
   }
   return {

@@ -8,8 +8,8 @@ const root = path.join(__dirname, "../..");
 
 /** Copies the example into `folder` and creates the stack. */
 async function createStack({ folder, engine, server, environment }) {
-  const project = path.join(folder, "release-links");
-  fs.cpSync(path.join(root, "examples/release-links"), project, { recursive: true });
+  const project = path.join(folder, "release-layout");
+  fs.cpSync(path.join(root, "examples/release-layout"), project, { recursive: true });
   const program = path.join(project, "Pulumi.yaml");
   fs.writeFileSync(program, fs.readFileSync(program, "utf8").replace("path: ../..", `path: ${JSON.stringify(root)}`));
   fs.mkdirSync(path.join(folder, "state"));

@@ -68,7 +68,8 @@ describeOnEngine("npm run demo", () => {
       expect({ status: await demo.ended, text: demo.text() }).toMatchObject({ status: 0 });
       expect(demo.text()).not.toMatch(/✗|\u001b/);
       expect(demo.text()).toMatch(/6\. Take it all down[\s\S]*That took \d+ seconds\.\n$/);
-      expect(demo.text()).toContain('target  : "releases/1.4.2/app.tgz" => "releases/1.4.3/app.tgz"');
+      expect(demo.text()).toContain('targetPrefix: "releases/1.4.2/" => "releases/1.4.3/"');
+      expect(demo.text()).toContain("1 of 3 links were not dealt with");
       expect(demo.text()).toMatch(/downloads\/latest\/notes\.txt is an ordinary object/);
       const [, endpoint = ""] = await demo
         .printed(endpointPattern)

@@ -21,6 +21,11 @@ const LATEST = {
 
 export const EXAMPLES: readonly Example[] = [
   { name: "release-links", language: "yaml", links: LATEST },
+  {
+    name: "release-layout",
+    language: "yaml",
+    links: { ...LATEST, "downloads/latest/app-linux.tgz": "releases/1.4.2/linux/app.tgz" },
+  },
   { name: "typescript", language: "nodejs", links: LATEST },
   { name: "javascript", language: "nodejs", links: LATEST },
   { name: "typescript-plugin", language: "nodejs", links: LATEST, tools: ["go"] },
