@@ -82,7 +82,6 @@ export class OssClient {
   readonly #transport: Transport;
   readonly #exchange: Exchange;
   readonly #credentials: CredentialSource;
-  readonly #clock: () => number;
 
   constructor(options: OssClientOptions) {
     this.endpoint = resolveEndpoint(options);
@@ -92,7 +91,6 @@ export class OssClient {
       environment: options.environment ?? process.env,
     });
     this.#credentials = isSource(options.credentials) ? options.credentials : fixedCredentials(options.credentials);
-    this.#clock = options.clock ?? Date.now;
     this.#exchange = new Exchange({
       endpoint: this.endpoint,
       signer: this.#signer(options.signatureVersion ?? "v4"),
@@ -102,7 +100,7 @@ export class OssClient {
       timeoutMs: options.timeoutMs ?? 60_000,
       requestPayer: options.requestPayer ?? false,
       attemptTimeoutMs: options.attemptTimeoutMs ?? 20_000,
-      clock: this.#clock,
+      clock: options.clock ?? Date.now,
       random: options.random ?? Math.random,
     });
   }
@@ -239,7 +237,7 @@ export class OssClient {
     const query: [string, string][] = options.versionId === undefined ? [] : [["versionId", options.versionId]];
     const input = { method: "GET" as const, bucket, key, url: this.objectUrl(bucket, key), query };
     const { expiresSeconds } = options;
-    const epochMs = this.#clock();
+    const epochMs = this.#exchange.now();
     return presignUrl({ ...input, expiresSeconds, epochMs }, { region, product: "oss" }, await this.#credentials.get());
   }
 

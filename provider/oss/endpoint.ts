@@ -35,7 +35,7 @@ export function resolveEndpoint(options: { endpoint?: string; region?: string; a
   if (text === undefined) throw refused("region", "is missing, and no endpoint is given either");
   const match = /^(?:(https?):\/\/)?([^/?#]*)\/?$/i.exec(text);
   const host = match?.[2]?.toLowerCase();
-  if (!match || host === undefined || !HOST.test(host)) {
+  if (!match || host === undefined || !HOST.test(host) || !URL.canParse(`https://${host}`)) {
     throw refused("endpoint", "must be a host or a URL without path, such as https://oss-cn-hangzhou.aliyuncs.com");
   }
   const protocol = `${match[1]?.toLowerCase() ?? "https"}:`;

@@ -97,9 +97,14 @@ export class Exchange {
     this.#options = options;
   }
 
+  /** Milliseconds since 1970 by the service's clock, as far as its answers have told. */
+  now(): number {
+    return this.#options.clock() + this.#skewMs;
+  }
+
   /** The answer of a call that succeeded. Throws OssError. */
   async run(call: Call, options: CallOptions): Promise<Answer> {
-    const { signer, credentials: source, transport, clock, attemptTimeoutMs } = this.#options;
+    const { signer, credentials: source, transport, attemptTimeoutMs } = this.#options;
     const { origin, path, uri } = this.#placeOf(call);
     const parts = { method: call.method, uri, query: call.query, headers: this.#withPayer(call.headers) };
     const target = call.query === "" ? path : `${path}?${call.query}`;
@@ -115,7 +120,7 @@ export class Exchange {
     };
     for (;;) {
       const credentials = source.current() ?? (await this.#fetchCredentials(course));
-      const epochMs = clock() + this.#skewMs;
+      const epochMs = this.now();
       const headers = signer.sign(parts, credentials, epochMs);
       course.attempts++;
       try {

@@ -30,9 +30,12 @@ export class CachedCredentials implements CredentialSource {
   get(): Promise<Credentials> {
     const current = this.current();
     if (current !== undefined) return Promise.resolve(current);
-    this.#underWay ??= this.#renew().finally(() => {
-      this.#underWay = undefined;
-    });
+    if (this.#underWay === undefined) {
+      const renewal: Promise<Credentials> = this.#renew().finally(() => {
+        if (this.#underWay === renewal) this.#underWay = undefined;
+      });
+      this.#underWay = renewal;
+    }
     return this.#underWay;
   }
 
@@ -41,13 +44,17 @@ export class CachedCredentials implements CredentialSource {
       this.#until = 0;
       this.#kept = undefined;
       this.#fetch = undefined;
+      this.#underWay = undefined;
     }
     return true;
   }
 
   async #renew(): Promise<Credentials> {
     this.#fetch ??= this.#open();
-    const fetched = await this.#fetch();
+    const fetch = this.#fetch;
+    const fetched = await fetch();
+    // Its session was refused meanwhile: not to be kept.
+    if (fetch !== this.#fetch) return fetched;
     const now = this.#clock();
     const expiry = fetched.expiration === undefined ? Number.POSITIVE_INFINITY : fetched.expiration.getTime();
     this.#until = Math.min(now + KEEP_MS, Math.max(expiry - EXPIRY_MARGIN_MS, now + 1));

@@ -29,6 +29,8 @@ export function describeNetworkError(error: unknown): NetworkFlaw {
   const code = errorCode(error);
   const known = code === undefined ? undefined : REASONS[code];
   if (known !== undefined) return known;
+  const proxyStatus = code === "UND_ERR_ABORTED" ? refusalOfProxy(error) : undefined;
+  if (proxyStatus !== undefined) return proxyRefused(proxyStatus);
   if (code?.startsWith("HPE_")) return { kind: "unusable-answer", reason: `the answer is not HTTP (${code})` };
   if (code?.startsWith("UND_ERR_REQ_CONTENT") || code === "UND_ERR_INVALID_ARG") {
     return { kind: "unusable-answer", reason: `the HTTP library refuses the request (${code})` };
@@ -58,6 +60,17 @@ const REFUSED_CERTIFICATE =
   /^((CERT|CRL|UNABLE_TO)_\w+|ERROR_IN_(CERT|CRL)_\w+|ERR_TLS_CERT_\w+|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
 const TRUST_ADVICE =
   "if it is your own (or your company's proxy's) authority, give its certificate's file in the environment variable NODE_EXTRA_CA_CERTS; otherwise somebody may be listening in";
+
+/** undici tells the status of a proxy that opens no tunnel in its text alone. */
+function refusalOfProxy(error: unknown): string | undefined {
+  return error instanceof Error ? /^Proxy response \((\d+)\)/.exec(error.message)?.[1] : undefined;
+}
+
+function proxyRefused(status: string): NetworkFlaw {
+  const reason = `the proxy answered ${status} in place of leading to the service`;
+  if (status !== "407") return { kind: "connection", reason };
+  return { kind: "connection", reason, advice: "write user and password into the proxy's address, before its host" };
+}
 
 /** The first code on the way down the causes; of several addresses tried, the first one's. */
 function errorCode(error: unknown, depth = 0): string | undefined {

@@ -50,12 +50,13 @@ export class Transport {
     return this.#closing.signal;
   }
 
-  /** Rejects with a TransportFailure if no complete answer comes. */
+  /** Rejects with a TransportFailure if no complete answer comes, with an OssError if the proxy's address is none. */
   send(request: WireRequest): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.#closed !== undefined) reject(new TransportFailure("cancelled", false, this.#closed));
-      else if (request.signal === undefined) this.#dispatch(request, this.#attempt(request, resolve, reject));
-      else this.#dispatchCancellable(request, request.signal, resolve, reject);
+      if (this.#closed !== undefined) return reject(new TransportFailure("cancelled", false, this.#closed));
+      const pool = this.#poolOf(request.origin);
+      if (request.signal === undefined) this.#dispatch(pool, request, this.#attempt(request, resolve, reject));
+      else this.#dispatchCancellable(pool, request, request.signal, resolve, reject);
     });
   }
 
@@ -72,6 +73,7 @@ export class Transport {
 
   /** Listens to the call's own signal for as long as the attempt lasts. */
   #dispatchCancellable(
+    pool: Pool,
     request: WireRequest,
     signal: AbortSignal,
     resolve: (answer: Answer) => void,
@@ -95,7 +97,7 @@ export class Transport {
       },
     );
     signal.addEventListener("abort", onAbort, { once: true });
-    this.#dispatch(request, attempt);
+    this.#dispatch(pool, request, attempt);
   }
 
   #attempt(
@@ -106,11 +108,11 @@ export class Transport {
     return new Attempt(request.deadline, request.bodyLimit, this.#underWay, resolve, reject);
   }
 
-  #dispatch(request: WireRequest, attempt: Attempt): void {
+  #dispatch(pool: Pool, request: WireRequest, attempt: Attempt): void {
     this.#underWay.add(attempt);
     const { origin, path, method, headers, body } = request;
     // undici closes the connection after each HEAD unless told not to reset it.
-    this.#poolOf(origin).dispatch({ origin, path, method, headers, body: body ?? null, reset: false }, attempt);
+    pool.dispatch({ origin, path, method, headers, body: body ?? null, reset: false }, attempt);
   }
 
   #poolOf(origin: string): Pool {

@@ -7,6 +7,8 @@ import path from "node:path";
 import type { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
 import { createClient, isConnectionFailed, isUntrustedServer, type OssError } from "../../../provider/oss";
+import { readServiceClock } from "../../../provider/oss/clock";
+import { resolveEndpoint } from "../../../provider/oss/endpoint";
 import { type Identity, makeAuthority } from "./certificates";
 
 const CREDENTIALS = { accessKeyId: "test-id", accessKeySecret: "test-secret" };
@@ -166,12 +168,46 @@ test.each<[string, (socket: net.Socket) => void]>([
   expect(isConnectionFailed(once)).toBe(true);
 });
 
+test("asking for the service's time says the same", async () => {
+  const server = await serve(authority.issue(["127.0.0.1"]));
+  const endpoint = resolveEndpoint({ endpoint: `https://127.0.0.1:${server.port}` });
+  const failure: unknown = await readServiceClock(endpoint, { environment: {} }).catch((error: unknown) => error);
+  expect(isUntrustedServer(failure)).toBe(true);
+  expect((failure as OssError).message).toMatch(/^Reading the service's clock failed: .*NODE_EXTRA_CA_CERTS/);
+});
+
 test("the same holds behind a proxy", async () => {
   const server = await serve(authority.issue(["bucket.oss.example.test"]));
   const environment = { https_proxy: await tunnelTo(server.port) };
   const failure = await failureOf("oss.example.test", { environment });
   expect(failure.message).toMatch(/not from an authority that is trusted here .*NODE_EXTRA_CA_CERTS/);
   expect(server.seen).toEqual([]);
+});
+
+test.each([
+  [
+    407,
+    /the proxy answered 407 in place of leading to the service .* write user and password into the proxy's address/,
+  ],
+  [502, /the proxy answered 502 in place of leading to the service .* proxy settings/],
+])("a proxy that answers %s instead of leading to the service is tried again, and told", async (status, text) => {
+  let asked = 0;
+  const proxy = net.createServer((socket) => {
+    socket
+      .on("error", () => {})
+      .once("data", () => {
+        asked++;
+        socket.write(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
+      });
+  });
+  await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
+  closing.push(() => new Promise((closed) => proxy.close(closed)));
+  // Also without http:// in front, as curl takes it.
+  const environment = { HTTPS_PROXY: `user:hidden@127.0.0.1:${(proxy.address() as net.AddressInfo).port}` };
+  const failure = await failureOf("oss.example.test", { environment, random: () => 0, maxRetries: 1 });
+  expect(failure.message).toMatch(text);
+  expect(failure.message).not.toContain("hidden");
+  expect([failure.ambiguous, failure.attempts, asked]).toEqual([false, 2, 2]);
 });
 
 test("a server that speaks no TLS is told from one that does", async () => {

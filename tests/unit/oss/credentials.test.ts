@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import {
+  type Credentials,
   createClient,
   endpointIn,
   isNoCredentials,
@@ -284,6 +285,37 @@ describe("cached credentials", () => {
     expect(source.current()?.securityToken).toBe("1");
     now = 20_000;
     expect(source.current()).toBeUndefined();
+  });
+
+  test("those refused while they are being renewed are not given out again", async () => {
+    let now = 0;
+    let opened = 0;
+    let answer = (_: Credentials) => {};
+    const source = new CachedCredentials(
+      () => {
+        const securityToken = `session-${++opened}`;
+        return () =>
+          now === 0 || opened > 1
+            ? Promise.resolve({ ...KEYS, securityToken })
+            : new Promise((resolve) => {
+                answer = () => resolve({ ...KEYS, securityToken });
+              });
+      },
+      () => now,
+    );
+    const first = await source.get();
+    now = 60_000;
+    const renewed = source.get();
+    expect(source.invalidate(first)).toBe(true);
+    const afresh = source.get();
+    answer(first);
+    expect((await renewed).securityToken).toBe("session-1");
+    expect((await afresh).securityToken).toBe("session-2");
+    expect([source.current()?.securityToken, (await source.get()).securityToken, opened]).toEqual([
+      "session-2",
+      "session-2",
+      2,
+    ]);
   });
 
   test("a failed fetch fails all who wait and is tried again by the next", async () => {

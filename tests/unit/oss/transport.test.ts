@@ -123,16 +123,35 @@ test("proxies of the environment are used, but never for loopback", async () => 
   await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
   closing.push(() => new Promise((closed) => proxy.close(closed)));
   const { port } = proxy.address() as net.AddressInfo;
-  const environment = { http_proxy: `http://127.0.0.1:${port}`, no_proxy: "unproxied.test" };
+  const environment = { http_proxy: `http://127.0.0.1:${port}`, no_proxy: "0.0.0.0" };
 
   expect((await clientOf(server.endpoint, { environment }).getSymlink("bucket", "k")).target).toBe("direct");
+  // This machine, too, but not by a name that never goes through a proxy.
+  const excepted = server.endpoint.replace("127.0.0.1", "0.0.0.0");
+  expect((await clientOf(excepted, { environment }).getSymlink("bucket", "k")).target).toBe("direct");
   expect(asked).toEqual([]);
+  const { no_proxy: _, ...everything } = environment;
+  expect((await clientOf(excepted, { environment: everything }).getSymlink("bucket", "k")).target).toBe("direct");
+  expect(asked.splice(0)).toEqual([`CONNECT 0.0.0.0:${server.port} HTTP/1.1`]);
   const proxied = clientOf("http://oss.example.test", { environment, addressing: "virtual" });
   expect((await proxied.getSymlink("bucket", "a/../k")).target).toBe("direct");
   expect(asked).toEqual(["CONNECT bucket.oss.example.test:80 HTTP/1.1"]);
   expect(server.requests.at(-1)?.target).toBe("/a/../k?symlink");
   expect(server.requests.at(-1)?.header("host")).toBe("bucket.oss.example.test");
   proxied.close();
+});
+
+test("a proxy variable that holds no address is refused by its name, not its value", async () => {
+  const client = clientOf("oss.example.test", { environment: { ALL_PROXY: "http://user:hidden@[proxy" } });
+  const { signal } = new AbortController();
+  for (const options of [{}, { signal }]) {
+    const failure = await client.getSymlink("bucket", "k", options).catch((error: Error) => error);
+    expect(failure).toMatchObject({
+      code: "InvalidInput",
+      message: expect.stringContaining("ALL_PROXY is not a proxy's address, such as http://proxy.example.com:3128"),
+    });
+    expect(JSON.stringify(failure) + (failure as Error).stack).not.toContain("hidden");
+  }
 });
 
 describe("addressing", () => {
@@ -176,6 +195,9 @@ describe("addressing", () => {
     [{ endpoint: "https://host/path" }, /endpoint must be a host/],
     [{ endpoint: "ftp://host" }, /endpoint must be a host/],
     [{ endpoint: "https://user@host" }, /endpoint must be a host/],
+    [{ endpoint: "http://127.0.0.1:99999" }, /endpoint must be a host/],
+    [{ endpoint: "https://1.2.3.999" }, /endpoint must be a host/],
+    [{ endpoint: "https://[::g]" }, /endpoint must be a host/],
     [{ region: "CN Hangzhou" }, /region must be lower-case/],
     [{}, /region is missing/],
     [{ endpoint: "oss-accelerate.aliyuncs.com" }, /region is needed for signatures/],
