@@ -5,6 +5,15 @@ import { RunError } from "@pulumi/pulumi";
 
 const NAME = "pulumi-oss-symlink";
 
+let refused = false;
+
+/** Asked once per process: the folder does not change. */
+export function refuseOtherCopyOnce(): void {
+  if (refused) return;
+  refuseOtherCopy(process.cwd());
+  refused = true;
+}
+
 /**
  * Refuses to go on if this copy of the package is not of the version that the engine will load. The engine resolves the
  * package from the program's folder; a program may get another copy through one of its dependencies.

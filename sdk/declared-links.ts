@@ -1,7 +1,8 @@
 import { RunError } from "@pulumi/pulumi";
 
-/** Who declares a link: its logical name, and its parent, which is part of the URN as well. */
+/** Who declares a link: its class, its logical name, and its parent, which is part of the URN as well. */
 export interface Owner {
+  readonly kind: "Symlink" | "AliasLayout";
   readonly name: string;
   readonly parent: object | undefined;
 }
@@ -36,17 +37,17 @@ export class DeclaredLinks {
 }
 
 function isSame(one: Owner, other: Owner): boolean {
-  return one.name === other.name && one.parent === other.parent;
+  return one.kind === other.kind && one.name === other.name && one.parent === other.parent;
 }
 
 function declaredTwice(first: Owner, second: Owner): RunError {
   return new RunError(
-    `Symlink "${second.name}" has the same bucket and key as Symlink "${first.name}"; a link is declared once: remove one of them, or give it another key`,
+    `${second.kind} "${second.name}" has the same bucket and key as ${first.kind} "${first.name}"; a link is declared once: remove one of them, or give it another key`,
   );
 }
 
 function chained(link: Owner, next: Owner): RunError {
   return new RunError(
-    `Symlink "${link.name}" points to a link: its target is the key of Symlink "${next.name}", and OSS follows a link only once; point "${link.name}" to where "${next.name}" points`,
+    `${link.kind} "${link.name}" points to a link: its target is the key of ${next.kind} "${next.name}", and OSS follows a link only once; point "${link.name}" to where "${next.name}" points`,
   );
 }

@@ -1,4 +1,7 @@
 /** What a program imports: Symlink as a resource that needs no plugin, and functions that read links. */
+
+export { AliasLayout } from "./alias-layout";
+export type { AliasLayoutArgs } from "./alias-layout-args";
 export type {
   AuditSymlinksArgs,
   AuditSymlinksResult,

@@ -15,3 +15,7 @@ export function linksOfProgram(): DeclaredLinks {
   if (monitor !== undefined) links.set(monitor, fresh);
   return fresh;
 }
+
+export function isText(value: unknown): value is string {
+  return typeof value === "string";
+}

@@ -9,3 +9,6 @@ export const PROVIDER_CODE = `exports.handler = () => {
     throw Object.assign(new Error("the npm package pulumi-oss-symlink cannot be loaded from " + process.cwd() + ": " + message.split("\\n")[0] + "; make it a direct dependency of the program there and run npm install, and npm dedupe if npm ls pulumi-oss-symlink shows two versions"), { stack: "" });
   }
 };`;
+
+/** The same for layouts, and as unchangeable. */
+export const LAYOUT_PROVIDER_CODE = PROVIDER_CODE.replace("symlinkProvider", "layoutProvider");

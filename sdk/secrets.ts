@@ -1,4 +1,12 @@
-import { type Input, type Inputs, isSecret, Output, output } from "@pulumi/pulumi";
+import {
+  type CustomResourceOptions,
+  type Input,
+  type Inputs,
+  isSecret,
+  mergeOptions,
+  Output,
+  output,
+} from "@pulumi/pulumi";
 
 /** Maps, promises and the like as outputs, so that a secret anywhere within makes the whole property a secret. */
 export function wholeValues(args: Inputs): Inputs {
@@ -32,4 +40,10 @@ async function isSecretOutput(value: Output<unknown>): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** The host keeps all inputs in one more output; it is as secret as any of them. */
+export function secretOptions(values: Inputs, opts: CustomResourceOptions): CustomResourceOptions {
+  const concealed = opts.additionalSecretOutputs?.some((name) => name in values);
+  return concealed ? mergeOptions(opts, { additionalSecretOutputs: ["declared"] }) : opts;
 }

@@ -5,14 +5,13 @@ import {
   type ID,
   type Input,
   type Inputs,
-  mergeOptions,
   type Output,
 } from "@pulumi/pulumi";
-import { refuseOtherCopy } from "./copies";
+import { refuseOtherCopyOnce } from "./copies";
 import type { Owner } from "./declared-links";
-import { linksOfProgram } from "./program";
+import { isText, linksOfProgram } from "./program";
 import { PROVIDER_CODE } from "./provider-code";
-import { secretNames, wholeValues } from "./secrets";
+import { secretNames, secretOptions, wholeValues } from "./secrets";
 import type { ObjectAcl, StorageClass, SymlinkArgs } from "./symlink-args";
 
 const TYPE = "pulumi-nodejs:dynamic/oss-symlink:Symlink";
@@ -39,8 +38,6 @@ const OUTPUTS = [
   "versionIds",
   "writtenEtag",
 ];
-
-let otherCopyRefused = false;
 
 /**
  * A symbolic link in an OSS bucket: an object without content of its own that points to another key of the same bucket.
@@ -123,18 +120,12 @@ export class Symlink extends CustomResource {
   constructor(name: string, args: SymlinkArgs, opts: CustomResourceOptions = {}) {
     refuseOtherCopyOnce();
     const values = wholeValues({ ...args });
-    const owner = { name, parent: opts.parent };
+    const owner = { kind: "Symlink", name, parent: opts.parent } as const;
     const checked = opts.id === undefined && opts.urn === undefined ? declare(owner, values) : undefined;
     const outputs = Object.fromEntries(OUTPUTS.map((output) => [output, undefined]));
     const own = { __provider: PROVIDER_CODE, __secrets: secretNames(values), __checked: checked };
     super(TYPE, name, { ...outputs, ...values, ...own }, secretOptions(values, opts));
   }
-}
-
-function refuseOtherCopyOnce(): void {
-  if (otherCopyRefused) return;
-  refuseOtherCopy(process.cwd());
-  otherCopyRefused = true;
 }
 
 /** What is known at once is checked at once. Anything else is, before it is sent, by an input that has no value. */
@@ -148,14 +139,4 @@ function declare(owner: Owner, { bucket, key, target }: Inputs): Output<undefine
   };
   if ([bucket, key, target].every((value) => typeof value !== "object")) return add([bucket, key, target]);
   return all([bucket, key, target]).apply(add);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-/** The host keeps all inputs in one more output; it is as secret as any of them. */
-function secretOptions(values: Inputs, opts: CustomResourceOptions): CustomResourceOptions {
-  const concealed = opts.additionalSecretOutputs?.some((name) => name in values);
-  return concealed ? mergeOptions(opts, { additionalSecretOutputs: ["declared"] }) : opts;
 }

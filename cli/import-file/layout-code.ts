@@ -1,4 +1,5 @@
 /** A program in YAML that declares the links of a place as one AliasLayout, as an import of it reads them. Pure. */
+import { longestCommonFolder } from "../../provider/layout/common-folder";
 import type { ContentHeaders, SymlinkInfo } from "../../provider/oss";
 import { HEADER_NAMES } from "../../provider/symlink/fields";
 import type { Place } from "../place";
@@ -46,19 +47,6 @@ function common(links: readonly SymlinkInfo[]): string[] {
     lines.push(`      ${header}: ${text(value)}`);
   }
   return lines;
-}
-
-/** All that the keys begin with, up to a slash. At least one character of each is left to tell them apart. */
-export function longestCommonFolder(keys: readonly string[]): string {
-  const [first = "", ...others] = keys;
-  let folder = above(first);
-  for (const key of others) while (!key.startsWith(folder)) folder = above(folder.slice(0, -1));
-  while (keys.some((key) => key.length === folder.length)) folder = above(folder.slice(0, -1));
-  return folder;
-}
-
-function above(key: string): string {
-  return key.slice(0, key.lastIndexOf("/") + 1);
 }
 
 /** JSON's strings are YAML's. What stands in `${…}` would be looked up by Pulumi. */

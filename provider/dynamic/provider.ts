@@ -26,7 +26,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
     create: (news) =>
       readably(news, async () => {
         const inputs = inputsFrom(news);
-        const subject = { id: `${inputs.bucket}/${inputs.key}`, properties: [inputs] };
+        const subject = { id: `${inputs.bucket}/${inputs.key ?? inputs.prefix}`, properties: [inputs] };
         const work = (context: Context) => resource.create({ inputs, preview: false }, context);
         const { id, outputs } = await perform(session, subject, work);
         return { id, outs: plainState(outputs, inputs) };
@@ -82,9 +82,20 @@ function check(resource: Resource, news: Plain): { inputs: Plain; failures: Plai
 }
 
 /** The engine takes the wish to be read first from answers, in which the engine's dynamic provider does not pass it on. */
-function unenforceable({ enforce }: PropertyMap): Failure[] {
-  if (enforce === undefined || enforce === false) return [];
-  return [{ path: ["enforce"], reason: "needs the plugin; here pulumi up --refresh reads every link first" }];
+function unenforceable({ enforce, strays }: PropertyMap): Failure[] {
+  const failures: Failure[] = [];
+  if (enforce !== undefined && enforce !== false) {
+    const reason = "needs the plugin; here pulumi up --refresh reads every link first";
+    failures.push({ path: ["enforce"], reason });
+  }
+  // Whether another resource of the program declares a link is not known here.
+  if (strays !== undefined && strays !== "ignore") {
+    failures.push({
+      path: ["strays"],
+      reason: "needs the plugin; here the links of other resources cannot be told from strays",
+    });
+  }
+  return failures;
 }
 
 /** The engine's dynamic provider passes on whether something changed and what replaces, but no single properties. */

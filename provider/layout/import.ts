@@ -6,6 +6,7 @@ import { look } from "../symlink/look";
 import type { Observed } from "../symlink/seen";
 import { importedInputs } from "../symlink/state";
 import { atOnce } from "./at-once";
+import { longestCommonFolder } from "./common-folder";
 import { keyOf } from "./declaration";
 import { digestOf } from "./digest";
 import { COMMON_NAMES } from "./fields";
@@ -82,17 +83,4 @@ function asFound(name: LayoutName, link: string, observed: Observed, common: Pro
   const typed = common.contentType === undefined || contentType === undefined ? inputs : { ...inputs, contentType };
   const digest = digestOf(declarationOf(typed), target, undefined);
   return { etag, versionId: versionId === "null" ? undefined : versionId, digest, drifted: undefined };
-}
-
-/** All that the keys begin with, up to a slash. At least one character of each is left to tell them apart. */
-export function longestCommonFolder(keys: readonly string[]): string {
-  const [first = "", ...others] = keys;
-  let folder = first.slice(0, first.lastIndexOf("/") + 1);
-  for (const key of others) while (!key.startsWith(folder)) folder = above(folder);
-  while (keys.some((key) => key.length === folder.length)) folder = above(folder);
-  return folder;
-}
-
-function above(folder: string): string {
-  return folder.slice(0, folder.lastIndexOf("/", folder.length - 2) + 1);
 }

@@ -4,13 +4,12 @@ import { CallFailure } from "../protocol/failures";
 import type { Context } from "../resource";
 import type { TargetCheck } from "../symlink/handling";
 import { flawOf } from "../symlink/target-check";
+import { ARCHIVES } from "../targets/look-at-target";
 import { atOnce } from "./at-once";
 import { type LayoutDeclaration, targetOf } from "./declaration";
 import { MOST_NAMED } from "./failures";
 import { byKey } from "./key-order";
 import { survey } from "./survey";
-
-const ARCHIVES: readonly (string | undefined)[] = ["Archive", "ColdArchive", "DeepColdArchive"];
 
 /** What is wrong with targets, by the names of the links that point there. */
 type Flaws = readonly string[];

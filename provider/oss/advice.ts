@@ -45,6 +45,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   OperationNotSupported: "a bucket with hierarchical namespace has no symbolic links; use an ordinary bucket",
   UserDisable: "the account is disabled or in arrears; look at it in the console",
   ConnectionFailed: "check the endpoint, the network and the proxy settings",
+  UntrustedServer: "look at the certificate that the endpoint shows; somebody may be listening in",
   TimedOut: "check the network, or allow more time",
 };
 

@@ -1,6 +1,6 @@
 /** How far the service's clock is from this machine's. Asked without a signature, so that it needs no credentials. */
 import type { Endpoint } from "./endpoint";
-import { LOCAL_CODE, OssError } from "./error";
+import { CODE_OF_KIND, LOCAL_CODE, OssError } from "./error";
 import { TransportFailure } from "./transport/failure";
 import type { ProxyEnvironment } from "./transport/proxy";
 import { Transport } from "./transport/transport";
@@ -33,13 +33,12 @@ export async function readServiceClock(
     return date + 500 - (before + clock()) / 2;
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
-    const code = error.kind === "timed-out" ? LOCAL_CODE.timedOut : LOCAL_CODE.connectionFailed;
-    throw failed(endpoint, error.kind === "cancelled" ? LOCAL_CODE.cancelled : code, error.message);
+    throw failed(endpoint, CODE_OF_KIND[error.kind], error.message, error.advice);
   } finally {
     transport.close("the clock has been read");
   }
 }
 
-function failed({ host }: Endpoint, code: string, reason: string): OssError {
-  return new OssError({ operation: "Reading the service's clock", code, reason, host, attempts: 1 });
+function failed({ host }: Endpoint, code: string, reason: string, advice?: string): OssError {
+  return new OssError({ operation: "Reading the service's clock", code, reason, host, attempts: 1, advice });
 }

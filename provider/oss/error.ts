@@ -1,6 +1,7 @@
 /** The one error of the client, and the questions callers ask of it. Its texts never hold a credential or signature. */
 import { adviceFor } from "./advice";
 import type { Problem } from "./names";
+import type { FailureKind } from "./transport/failure";
 
 /** Codes that are not the service's: the request was not sent, or no usable answer came. */
 export const LOCAL_CODE = {
@@ -9,8 +10,18 @@ export const LOCAL_CODE = {
   cancelled: "Cancelled",
   timedOut: "TimedOut",
   connectionFailed: "ConnectionFailed",
+  untrustedServer: "UntrustedServer",
   unexpectedAnswer: "UnexpectedAnswer",
 } as const;
+
+/** By why the transport got no usable answer. */
+export const CODE_OF_KIND: Readonly<Record<FailureKind, string>> = {
+  cancelled: LOCAL_CODE.cancelled,
+  "timed-out": LOCAL_CODE.timedOut,
+  connection: LOCAL_CODE.connectionFailed,
+  untrusted: LOCAL_CODE.untrustedServer,
+  "unusable-answer": LOCAL_CODE.unexpectedAnswer,
+};
 
 /** What was asked, of whom. */
 export interface Subject {
@@ -146,6 +157,8 @@ export const isNoCredentials = hasCode(LOCAL_CODE.noCredentials);
 export const isCancelled = hasCode(LOCAL_CODE.cancelled);
 export const isTimedOut = hasCode(LOCAL_CODE.timedOut);
 export const isConnectionFailed = hasCode(LOCAL_CODE.connectionFailed);
+/** The server does not prove who it is; nothing was sent to it. */
+export const isUntrustedServer = hasCode(LOCAL_CODE.untrustedServer);
 /** An answer came that does not say what it should. */
 export const isUnexpectedAnswer = hasCode(LOCAL_CODE.unexpectedAnswer);
 

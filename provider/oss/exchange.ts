@@ -6,14 +6,14 @@ import { HEADER } from "./constants";
 import type { CredentialSource } from "./credentials/source";
 import { encodePath } from "./encoding";
 import { type Address, addressOf, type Endpoint } from "./endpoint";
-import { type ErrorDetails, LOCAL_CODE, OssError } from "./error";
+import { CODE_OF_KIND, type ErrorDetails, OssError } from "./error";
 import { readFailure, type ServiceFailure } from "./error-answer";
 import { bucketReason, isPlainKey, keyReason, type Problem } from "./names";
 import { backoffMs, judgeFailure, judgeTransport, type Repeatability, type Verdict } from "./retry";
 import { explainMismatch } from "./signing/explain";
 import type { CanonicalParts, Signer } from "./signing/signer";
 import type { Answer } from "./transport/answer";
-import { type FailureKind, TransportFailure } from "./transport/failure";
+import { TransportFailure } from "./transport/failure";
 import { pause, within } from "./transport/pause";
 import type { Transport } from "./transport/transport";
 import type { CallOptions, Credentials } from "./types";
@@ -85,13 +85,6 @@ interface Signing {
 
 const DEFAULT_BODY_LIMIT = 1024 * 1024;
 const REFUSED_CREDENTIALS = new Set(["SecurityTokenExpired", "InvalidSecurityToken", "InvalidAccessKeyId"]);
-const LOCAL_CODES: Readonly<Record<FailureKind, string>> = {
-  cancelled: LOCAL_CODE.cancelled,
-  "timed-out": LOCAL_CODE.timedOut,
-  connection: LOCAL_CODE.connectionFailed,
-  untrusted: LOCAL_CODE.connectionFailed,
-  "unusable-answer": LOCAL_CODE.unexpectedAnswer,
-};
 
 export class Exchange {
   readonly #options: ExchangeOptions;
@@ -218,7 +211,7 @@ export class Exchange {
 
   #localError(course: Course, failure: TransportFailure): OssError {
     const { kind, message: reason, advice } = failure;
-    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODES[kind], reason, advice, cause: failure });
+    return new OssError({ ...this.#circumstances(course), code: CODE_OF_KIND[kind], reason, advice, cause: failure });
   }
 
   #circumstances(course: Course): Omit<ErrorDetails, "code" | "reason"> {

@@ -41,6 +41,7 @@ export {
   isTargetSymlink,
   isTimedOut,
   isUnexpectedAnswer,
+  isUntrustedServer,
   OssError,
   wrongRegionEndpoint,
 } from "./error";

@@ -12,6 +12,7 @@ const CODE: Readonly<Record<string, FailureCode>> = {
   NoSuchKey: "NOT_FOUND",
   NoSuchVersion: "NOT_FOUND",
   TimedOut: "DEADLINE_EXCEEDED",
+  UntrustedServer: "FAILED_PRECONDITION",
 };
 
 /** The gRPC code for a refusal of the service: never one that makes the engine doubt its state. */

@@ -1,4 +1,4 @@
-import { isNoSuchVersion, type UndeletedEntry } from "../oss";
+import { isAccessDenied, isNoSuchVersion, type UndeletedEntry } from "../oss";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { idOf, type LinkName } from "./identity";
@@ -13,8 +13,19 @@ export async function purge(name: LinkName, outputs: PropertyMap, ended: Ended, 
   const ids = purgeable(versionIdsOf(outputs), ended.kind === "left" ? ended.currentId : undefined);
   if (ids.length > 0) await deleteVersions(name, ids, context);
   if (ended.kind !== "deleted" || ended.markerId === undefined) return;
-  if (!hidesNothing(ended.markerId, await versionsOf(name, context))) return;
-  await deleteVersions(name, [ended.markerId], context);
+  if (await isKnownToHideNothing(ended.markerId, name, context)) await deleteVersions(name, [ended.markerId], context);
+}
+
+/** The link is gone by now: without permission to list, only the marker stays. */
+async function isKnownToHideNothing(markerId: string, name: LinkName, context: Context): Promise<boolean> {
+  try {
+    return hidesNothing(markerId, await versionsOf(name, context));
+  } catch (error) {
+    if (!isAccessDenied(error)) throw error;
+    const what = `the delete marker ${markerId} of ${idOf(name)} is left, as its versions cannot be listed`;
+    context.log.warn(`${what}: ${error.message}`);
+    return false;
+  }
 }
 
 /** One that cannot be deleted is named. */

@@ -20,7 +20,8 @@ export type TargetSeen =
   /** `deleted` where a delete marker stands in its place. */
   | { readonly kind: "nothing"; readonly deleted: boolean };
 
-const ARCHIVES: readonly (string | undefined)[] = ["Archive", "ColdArchive", "DeepColdArchive"];
+/** Storage classes of objects that must be restored before they are read. */
+export const ARCHIVES: readonly (string | undefined)[] = ["Archive", "ColdArchive", "DeepColdArchive"];
 
 /** One HEAD. Throws what leaves the target unknown: no permission, no bucket, no answer. */
 export async function lookAtTarget(

@@ -8,6 +8,7 @@ import type { Connections } from "./connections";
 import { describeNetworkError, TransportFailure } from "./failure";
 
 const NO_BODY = Buffer.alloc(0);
+const GIVEN_UP = new Error("given up");
 
 export interface AttemptEnd {
   /** Called once, whatever the outcome. */
@@ -66,7 +67,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onConnect(abort: (error?: Error) => void): void {
     // Given up while it waited for a connection: throwing drops the request and spares the connection, abort() would not.
-    if (this.#done) throw new Error("given up");
+    if (this.#done) throw GIVEN_UP;
     this.#abort = abort;
   }
 
@@ -93,7 +94,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onComplete(): void {
-    this.#leaveConnection();
+    this.#leaveConnection(true);
     if (this.#done) return;
     this.#done = true;
     this.#end.ended(this);
@@ -102,15 +103,17 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
-    this.#leaveConnection();
+    this.#leaveConnection(error === GIVEN_UP);
     const { kind, reason, advice } = describeNetworkError(error);
     this.#settle(new TransportFailure(kind, this.#abort !== undefined, reason, advice));
   }
 
-  #leaveConnection(): void {
+  #leaveConnection(serves: boolean): void {
     const client = this.#client;
     this.#client = undefined;
-    if (client !== undefined) this.#connections?.release(client);
+    if (client === undefined) return;
+    if (serves) this.#connections?.release(client);
+    else this.#connections?.discard(client);
   }
 
   #settle(failure: TransportFailure): void {

@@ -1,4 +1,4 @@
-/** Why an attempt got no usable answer. */
+/** Why an attempt got no usable answer. What is `untrusted` stays so until somebody mends it. */
 export type FailureKind = "cancelled" | "timed-out" | "connection" | "untrusted" | "unusable-answer";
 
 export class TransportFailure extends Error {
@@ -37,8 +37,11 @@ export function describeNetworkError(error: unknown): NetworkFlaw {
     const reason = `the server's certificate is not from an authority that is trusted here (${code})`;
     return { kind: "untrusted", reason, advice: TRUST_ADVICE };
   }
-  if (code !== undefined && /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|EPROTO/.test(code)) {
-    return { kind: "untrusted", reason: `the TLS connection is not trusted or failed (${code})` };
+  if (code !== undefined && REFUSED_CERTIFICATE.test(code)) {
+    return { kind: "untrusted", reason: `the server's certificate is refused (${code})` };
+  }
+  if (code !== undefined && /^(EPROTO$|ERR_SSL_|ERR_TLS_)/.test(code)) {
+    return { kind: "connection", reason: `the TLS connection failed (${code})` };
   }
   return { kind: "connection", reason: `the connection failed (${code ?? "no error code"})` };
 }
@@ -50,6 +53,9 @@ const UNKNOWN_AUTHORITY = new Set([
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
+/** Node.js's names of what OpenSSL finds wrong with a certificate or a list of revoked ones. */
+const REFUSED_CERTIFICATE =
+  /^((CERT|CRL|UNABLE_TO)_\w+|ERROR_IN_(CERT|CRL)_\w+|ERR_TLS_CERT_\w+|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
 const TRUST_ADVICE =
   "if it is your own (or your company's proxy's) authority, give its certificate's file in the environment variable NODE_EXTRA_CA_CERTS; otherwise somebody may be listening in";
 

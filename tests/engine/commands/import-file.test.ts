@@ -1,7 +1,10 @@
 /** From links made by hand to a stack that manages them, by the ways that docs/import.md shows. */
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommandLine } from "../../../cli/run-command-line";
+import { promisify } from "node:util";
+import { blockUnder } from "../../support/docs/markdown";
+import { builtPackage } from "../../support/plugin/built";
 import { describeOnEngine } from "../harness";
 import { BUCKET, type GivenLinks, givenLinks } from "../symlink/given-links";
 
@@ -13,6 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => given?.close());
 
+const run = promisify(execFile);
+const COMMAND = join(builtPackage(), "dist", "cli", "main.js");
 const DONE = { expectSuccess: true };
 const HANDMADE: Readonly<Record<string, string>> = {
   "latest/app.tgz": "releases/1.4.2/app.tgz",
@@ -28,23 +33,24 @@ async function makeByHand(): Promise<void> {
   }
 }
 
-async function importFile(...args: string[]): Promise<void> {
-  let said = "";
-  const stream = {
-    write: (text: string) => {
-      said += text;
-    },
+/** Runs the commands of the page in the folder of the program, as they are but for the bucket's name and questions. */
+async function runShown(heading: string): Promise<void> {
+  const { oss, stack } = given;
+  const environment = {
+    ...process.env,
+    OSS_ENDPOINT: oss.endpoint,
+    OSS_REGION: oss.region,
+    OSS_ACCESS_KEY_ID: oss.accessKeyId,
+    OSS_ACCESS_KEY_SECRET: oss.accessKeySecret,
   };
-  const { endpoint, region } = given.oss;
-  const where = ["--endpoint", endpoint, "--region", region];
-  const credentials = { OSS_ACCESS_KEY_ID: "test", OSS_ACCESS_KEY_SECRET: "test" };
-  const kept = { ...process.env };
-  Object.assign(process.env, credentials);
-  try {
-    const status = await runCommandLine(["import-file", ...args, ...where], { stdout: stream, stderr: stream });
-    if (status !== 0) throw new Error(said);
-  } finally {
-    process.env = kept;
+  for (const command of blockUnder("docs/import.md", heading, "sh").trim().split("\n")) {
+    const [program, first = "", ...args] = command.replace("downloads/", `${BUCKET}/`).split(" ");
+    if (program === "oss-symlink")
+      await run(process.execPath, [COMMAND, first, ...args], { cwd: stack.program, env: environment });
+    else {
+      expect([program, first]).toEqual(["pulumi", "import"]);
+      await stack.import(args, DONE);
+    }
   }
 }
 
@@ -57,26 +63,22 @@ describeOnEngine("links made by hand", () => {
   it("become a Symlink each, and the code that pulumi import writes previews clean", async () => {
     await makeByHand();
     const { stack } = given;
-    const [file, code] = [join(stack.program, "import.json"), join(stack.program, "imported.yaml")];
-    await importFile(`${BUCKET}/latest/`, "--out", file);
-    await stack.import(["--file", file, "--protect=false", "--out", code], DONE);
+    await runShown("One resource per link");
     expect((await idsOf("oss-symlink:index:Symlink")).sort()).toEqual(
       Object.keys(HANDMADE)
         .map((key) => `${BUCKET}/${key}`)
         .sort(),
     );
-    stack.write({ "Main.yaml": readFileSync(code, "utf8") });
+    stack.write({ "Main.yaml": readFileSync(join(stack.program, "imported.yaml"), "utf8") });
     await stack.preview(["--refresh", "--expect-no-changes"], DONE);
   });
 
   it("become one layout, and the code that import-file writes previews clean", async () => {
     await makeByHand();
     const { stack } = given;
-    const [file, code] = [join(stack.program, "import.json"), join(stack.program, "layout.yaml")];
-    await importFile(`${BUCKET}/latest/`, "--layout", "--out", file, "--code", code);
-    await stack.import(["--file", file, "--protect=false", "--generate-code=false"], DONE);
+    await runShown("One AliasLayout for all of them");
     expect(await idsOf("oss-symlink:index:AliasLayout")).toEqual([`${BUCKET}/latest/`]);
-    stack.write({ "Main.yaml": readFileSync(code, "utf8") });
+    stack.write({ "Main.yaml": readFileSync(join(stack.program, "layout.yaml"), "utf8") });
     await stack.preview(["--refresh", "--expect-no-changes"], DONE);
     for (const [key, target] of Object.entries(HANDMADE)) expect(await given.targetOf(key)).toBe(target);
   });

@@ -38,6 +38,15 @@ async function serve(
   return { server, client };
 }
 
+/** Where nothing listens. */
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
 const failing = (call: Promise<unknown>): Promise<OssError> =>
   call.then(
     () => {
@@ -130,12 +139,8 @@ test("a read that fails is never ambiguous, and attempts are counted", async () 
 });
 
 test("where no connection comes about, nothing was sent: even a delete is repeated and not ambiguous", async () => {
-  const server = net.createServer();
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((closed) => server.close(closed));
   const client = createClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${await freePort()}`,
     region: "r",
     credentials: CREDENTIALS,
     random: () => 0,
@@ -144,6 +149,24 @@ test("where no connection comes about, nothing was sent: even a delete is repeat
   const error = await failing(client.deleteObject("bucket", "k"));
   expect([isConnectionFailed(error), error.ambiguous, error.attempts]).toEqual([true, false, 4]);
   expect(error.message).toContain("the connection was refused (ECONNREFUSED)");
+});
+
+test("a connection refused while others wait for it fails each of them, and nothing else", async () => {
+  const { server, client } = await serve([OK], { maxConnections: 1, maxRetries: 0 });
+  const elsewhere = createClient({
+    endpoint: `http://127.0.0.1:${await freePort()}`,
+    region: "r",
+    credentials: CREDENTIALS,
+    maxConnections: 1,
+    maxRetries: 0,
+  });
+  closing.push(() => elsewhere.close());
+  const calls = (of: OssClient) => ["a", "b", "c"].map((key) => of.deleteObject("bucket", key));
+  const errors = await Promise.all(calls(elsewhere).map(failing));
+  expect(errors.map((error) => [isConnectionFailed(error), error.ambiguous])).toEqual(Array(3).fill([true, false]));
+  expect(isConnectionFailed(await failing(elsewhere.deleteObject("bucket", "later")))).toBe(true);
+  await Promise.all(calls(client));
+  expect(server.requests).toHaveLength(3);
 });
 
 test.each([400, 403, 404, 409, 412, 501])("status %i is not repeated", async (status) => {

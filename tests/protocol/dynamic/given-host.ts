@@ -2,6 +2,7 @@ import { type Emulator, startEmulator } from "../../../emulator";
 import type { DynamicProvider, Plain } from "../../../provider/dynamic/protocol";
 import { dynamicProvider } from "../../../provider/dynamic/provider";
 import { DynamicSession } from "../../../provider/dynamic/session";
+import { layoutResource } from "../../../provider/layout/resource";
 import { symlinkResource } from "../../../provider/symlink/resource";
 
 export interface GivenHost {
@@ -10,6 +11,8 @@ export interface GivenHost {
   readonly host: (config?: Readonly<Record<string, unknown>>) => DynamicProvider;
   /** Like `host`, but not configured yet. */
   readonly unconfigured: (environment?: Readonly<Record<string, string>>) => DynamicProvider;
+  /** A host of layouts. */
+  readonly layoutHost: () => DynamicProvider;
   /** Lines the host has written to the console. */
   readonly lines: () => string[];
   readonly close: () => Promise<void>;
@@ -30,6 +33,11 @@ export async function givenHost(): Promise<GivenHost> {
       return provider;
     },
     unconfigured,
+    layoutHost: () => {
+      const provider = dynamicProvider(layoutResource, new DynamicSession({}));
+      void provider.configure(configRequest(defaults));
+      return provider;
+    },
     lines: () => write.mock.calls.map(([text]) => String(text)),
     close: async () => {
       write.mockRestore();

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PROVIDER_CODE } from "../../../sdk/provider-code";
+import { LAYOUT_PROVIDER_CODE, PROVIDER_CODE } from "../../../sdk/provider-code";
 
 let folder: string;
 beforeEach(() => {
@@ -35,6 +35,11 @@ describe("the provider's code in state", () => {
   }
 };"
 `);
+  });
+
+  test("is the same for layouts, but for what it loads", () => {
+    expect(LAYOUT_PROVIDER_CODE.split("layoutProvider")).toEqual(PROVIDER_CODE.split("symlinkProvider"));
+    expect(LAYOUT_PROVIDER_CODE.split("layoutProvider")).toHaveLength(2);
   });
 
   test("loads the host from the package beside the program", () => {

@@ -255,6 +255,23 @@ describe("purgeOnDelete", () => {
     expect(await scene.at()).toBe("(nothing)");
   });
 
+  it("leaves its marker and says so where it may not list what that hides", async () => {
+    await begin({ versioning: "Enabled" });
+    await link.up(PURGED);
+    await nextDeployment();
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "ListObjectVersions", effect });
+    await link.delete();
+    scene.given.oss.faults.clear();
+    const [marker = "", ...rest] = await scene.versions();
+    expect(rest).toEqual([]);
+    expect(scene.warnings()).toEqual([
+      expect.stringContaining(
+        `delete marker ${marker.slice(1, -1)} of ${ID} is left, as its versions cannot be listed`,
+      ),
+    ]);
+  });
+
   it("goes on when a version of the batch is gone already and the service refuses the batch for it", async () => {
     scene = await givenScene(
       { versioning: "Enabled" },

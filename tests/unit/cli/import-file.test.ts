@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { layoutFile, symlinksFile } from "../../../cli/import-file/import-json";
 import { sortOut } from "../../../cli/import-file/importable";
-import { layoutCode, longestCommonFolder } from "../../../cli/import-file/layout-code";
+import { layoutCode } from "../../../cli/import-file/layout-code";
 import { resourceNames } from "../../../cli/import-file/resource-names";
 import type { SymlinkInfo } from "../../../provider/oss";
 
@@ -101,23 +101,5 @@ describe("the program for a layout", () => {
         "owner": "me"
       contentType: "text/html"
 `);
-  });
-
-  test("splits every target at a folder that all share, and leaves something of each", () => {
-    const target = fc.array(fc.constantFrom("a", "b", "cc"), { minLength: 1, maxLength: 4 }).map((p) => p.join("/"));
-    const targets = fc.array(
-      fc.tuple(target, fc.constantFrom("", "/")).map((p) => p.join("")),
-      { minLength: 1 },
-    );
-    fc.assert(
-      fc.property(targets, (some) => {
-        const folder = longestCommonFolder(some);
-        expect(folder === "" || folder.endsWith("/")).toBe(true);
-        for (const one of some) {
-          expect(one.startsWith(folder)).toBe(true);
-          expect(one.length).toBeGreaterThan(folder.length);
-        }
-      }),
-    );
   });
 });

@@ -1,6 +1,5 @@
 import { Claims } from "../../../provider/deployment/claims";
 import { checkLayout, layoutClaims, layoutTerritory } from "../../../provider/layout/check";
-import { longestCommonFolder } from "../../../provider/layout/import";
 import { formatPath } from "../../../provider/protocol/paths";
 import { type PropertyMap, Secret, UNKNOWN } from "../../../provider/protocol/values";
 
@@ -84,15 +83,5 @@ describe("checking a layout", () => {
       'links["a"]': expect.stringContaining("is declared twice: single"),
       'links["b"]': expect.stringContaining("is what the link single points to"),
     });
-  });
-});
-
-describe("the longest common folder", () => {
-  it("ends in a slash, and leaves something of every key", () => {
-    expect(longestCommonFolder(["r/1/a", "r/1/b/c"])).toBe("r/1/");
-    expect(longestCommonFolder(["r/10/a", "r/11/a"])).toBe("r/");
-    expect(longestCommonFolder(["a", "b"])).toBe("");
-    expect(longestCommonFolder(["r/1/", "r/1/a"])).toBe("r/");
-    expect(longestCommonFolder(["r/1/a"])).toBe("r/1/");
   });
 });

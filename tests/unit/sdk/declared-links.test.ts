@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Symlink, type SymlinkArgs } from "../../../sdk";
+import { AliasLayout, Symlink, type SymlinkArgs } from "../../../sdk";
 import { DeclaredLinks } from "../../../sdk/declared-links";
-import { givenProgram } from "./given-program";
+import { givenProgram, resolved } from "./given-program";
 
 const link = (key: string, target: string): SymlinkArgs => ({ bucket: "links", key, target });
 
@@ -49,9 +49,24 @@ describe("the links of a program", () => {
     expect(() => new Symlink("latest", link("latest", "a"), { parent })).toThrow(/same bucket and key/);
   });
 
+  test("are those of layouts, too", async () => {
+    await givenProgram();
+    new Symlink("single", link("latest/app.tgz", "a"));
+    const layout = { bucket: "links", prefix: "latest/", links: { "app.tgz": "b" } };
+    expect(() => new AliasLayout("layout", layout)).toThrow(
+      /AliasLayout "layout" has the same bucket and key as Symlink "single"/,
+    );
+    await givenProgram();
+    const good = new AliasLayout("layout", layout);
+    await resolved(good.urn);
+    expect(() => new Symlink("alias", link("alias", "latest/app.tgz"))).toThrow(
+      /Symlink "alias" points to a link: its target is the key of AliasLayout "layout"/,
+    );
+  });
+
   test("say nothing of values, which may be secrets", () => {
     const links = new DeclaredLinks();
-    const owner = (name: string) => ({ name, parent: undefined });
+    const owner = (name: string) => ({ kind: "Symlink" as const, name, parent: undefined });
     links.add({ owner: owner("latest"), bucket: "b", key: "hidden-key", target: "hidden-target" });
     const again = { owner: owner("again"), bucket: "b", key: "hidden-key", target: "x" };
     expect(() => links.add(again)).toThrow(expect.objectContaining({ message: expect.not.stringContaining("hidden") }));
