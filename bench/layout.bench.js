@@ -1,178 +1,213 @@
 /**
- * Layouts over real gRPC, without an engine: what a link costs as layouts grow, the plugin's memory, and a flip against
- * what its latency allows. CPU of the plugin is compared, which a busy machine changes least.
+ * Layouts of growing size over real gRPC, each step in a plugin of its own as in a deployment of its own: time, CPU time
+ * and memory of the plugin, and requests; beside as many single links, and with latency. BENCH_MOST_LINKS=100000 goes on to
+ * larger ones.
  */
-const { fork, spawn } = require("node:child_process");
-const { readFileSync } = require("node:fs");
-const path = require("node:path");
+const { startPlugin } = require("./layout/plugin.js");
+const { startServer } = require("./layout/server.js");
 
-const ROOT = path.join(__dirname, "..");
-const SHIM = path.join(ROOT, "pulumi-resource-oss-symlink");
-const TYPE = "oss-symlink:index:AliasLayout";
-const URN = `urn:pulumi:dev::bench::${TYPE}::layout`;
-const BUCKET = "bench";
-/** BENCH_ROUNDS=1 leaves out the largest one. */
-const SIZES = process.env.BENCH_ROUNDS === "1" ? [100, 1000, 10_000] : [100, 1000, 10_000, 100_000];
+const LAYOUT = "oss-symlink:index:AliasLayout";
+const SYMLINK = "oss-symlink:index:Symlink";
+const SIZES = [100, 1_000, 10_000, 100_000];
+const MOST = Number(process.env.BENCH_MOST_LINKS ?? 10_000);
+/** Requests under way at once, of the plugin and of what it is compared with. */
 const AT_ONCE = 64;
-const LATENCY_MS = 20;
-const MESSAGE_BYTES = 400 * 1024 * 1024;
 
-/** Runs in a child: the local server, so that its work is not ours. */
-async function serve() {
-  const { startEmulator } = require("../dist/emulator/index.js");
-  const emulator = await startEmulator({ buckets: [BUCKET], keptRequests: 0 });
-  const { endpoint, region, accessKeyId, accessKeySecret } = emulator;
-  let delay;
-  process.on("message", ({ latencyMs }) => {
-    if (delay) emulator.faults.remove(delay);
-    delay = latencyMs ? emulator.faults.add({ effect: { kind: "latency", ms: latencyMs } }) : undefined;
-    process.send("set");
-  });
-  process.send({ endpoint, region, accessKeyId, accessKeySecret });
+function layoutOf(count, release) {
+  const names = Array.from({ length: count }, (_, index) => `folder/file-${String(index).padStart(6, "0")}.tgz`);
+  const links = Object.fromEntries(names.map((name) => [name, name]));
+  const targetPrefix = `releases/${release}/`;
+  return { bucket: "bench", prefix: `latest-${count}/`, targetPrefix, links, targetCheck: "off" };
 }
 
-function nextMessage(child) {
-  return new Promise((resolve) => child.once("message", resolve));
-}
-
-function end(child) {
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGKILL");
-  return ended;
-}
-
-function peakMegabytes(pid) {
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
-}
-
-/** Microseconds of CPU that a process has used, as the system counts them in hundredths of a second. */
-function cpuMicroseconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-}
-
-async function startPlugin(config) {
-  const { credentials } = require("@grpc/grpc-js");
-  const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb");
-  const pb = require("@pulumi/pulumi/proto/provider_pb");
-  const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
-  const child = spawn(SHIM, [], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
-  const port = await new Promise((resolve) => child.stdout.once("data", (text) => resolve(String(text).trim())));
-  const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
-    "grpc.max_receive_message_length": MESSAGE_BYTES,
-    "grpc.max_send_message_length": MESSAGE_BYTES,
-  });
-  const call = (method, request) =>
-    new Promise((resolve, reject) =>
-      client[method](request, (error, response) => (error ? reject(error) : resolve(response))),
-    );
-  await call("handshake", new pb.ProviderHandshakeRequest());
-  await call("configure", new pb.ConfigureRequest().setArgs(Struct.fromJavaScript(config)));
-  const about = (request) => request.setUrn(URN).setType(TYPE);
-  const change = (request, state, news) =>
-    about(request).setId(state.id).setOlds(state.outputs).setOldInputs(state.inputs).setNews(news);
-  return {
-    child,
-    Struct,
-    check: (news, olds) => call("check", about(new pb.CheckRequest()).setNews(news).setOlds(olds)),
-    create: (inputs) => call("create", about(new pb.CreateRequest()).setProperties(inputs)),
-    read: ({ id, inputs, outputs }) =>
-      call("read", about(new pb.ReadRequest()).setId(id).setInputs(inputs).setProperties(outputs)),
-    diff: (state, news) => call("diff", change(new pb.DiffRequest(), state, news)),
-    update: (state, news) => call("update", change(new pb.UpdateRequest(), state, news)),
-    remove: ({ id, inputs, outputs }) =>
-      call("delete", about(new pb.DeleteRequest()).setId(id).setProperties(outputs).setOldInputs(inputs)),
-    close: () => {
-      client.close();
-      return end(child);
-    },
-  };
-}
-
-/** One layout from its creation to its end: microseconds of CPU per link and step, and the peak of memory. */
-async function lifeOf(count, config, setLatency) {
-  const plugin = await startPlugin(config);
-  const name = (index) => `assets/file-${String(index).padStart(6, "0")}.js`;
-  const links = Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), name(index)]));
-  const release = (number) =>
-    plugin.Struct.fromJavaScript({
-      bucket: BUCKET,
-      prefix: "latest/",
-      targetPrefix: `releases/${number}/`,
-      links,
-      targetCheck: "off",
-    });
-  const cpu = {};
-  const time = {};
-  const measured = async (step, action) => {
-    const [before, begun] = [cpuMicroseconds(plugin.child.pid), performance.now()];
-    const result = await action();
-    cpu[step] = (cpuMicroseconds(plugin.child.pid) - before) / count;
-    time[step] = performance.now() - begun;
-    return result;
-  };
-  const [first, second] = [release(1), release(2)];
-  await plugin.check(first, first);
-  const created = await measured("create", () => plugin.create(first));
-  let state = { id: created.getId(), inputs: first, outputs: created.getProperties() };
-  await measured("no-op", async () => {
-    await plugin.check(first, first);
-    await plugin.diff(state, first);
-  });
-  await measured("refresh", () => plugin.read(state));
-  const flip = async (news) => {
-    const updated = await plugin.update(state, news);
-    state = { ...state, inputs: news, outputs: updated.getProperties() };
-  };
-  await measured("flip", () => flip(second));
-  const peak = peakMegabytes(plugin.child.pid);
-  if (count === 10_000) {
-    await setLatency(LATENCY_MS);
-    await measured("distant flip", () => flip(first));
-    await setLatency(0);
+/** One step in a plugin of its own. */
+async function inNewPlugin(server, work) {
+  const plugin = await startPlugin(server.config);
+  try {
+    await server.requests();
+    const before = plugin.cost();
+    const begun = performance.now();
+    await work(plugin);
+    const ms = performance.now() - begun;
+    const { cpuMs, peakMb } = plugin.cost();
+    return { ms, cpuMs: cpuMs - before.cpuMs, peakMb, requests: await server.requests() };
+  } finally {
+    await plugin.stop();
   }
-  await measured("destroy", () => plugin.remove(state));
-  await plugin.close();
-  return { cpu, time, peak };
 }
 
-function figure(name, value, unit, goal, limit) {
+/** The life of a layout of so many links: what each step costs. */
+async function lifeOf(count, server) {
+  let state;
+  const step = (work) =>
+    inNewPlugin(server, async (plugin) => {
+      const layout = plugin.resource(LAYOUT, `layout-${count}`);
+      layout.state = state;
+      await work(layout);
+      state = layout.state;
+    });
+  const life = {
+    create: await step((layout) => layout.create(layoutOf(count, 1))),
+    "no-op": await step(async (layout) => {
+      if (await layout.up(layoutOf(count, 1))) throw new Error("a no-op was none");
+    }),
+    refresh: await step((layout) => layout.read()),
+    flip: await step((layout) => layout.up(layoutOf(count, 2))),
+  };
+  const stateBytes = state.inputs.serializeBinary().length + state.outputs.serializeBinary().length;
+  const latency = count === 1_000 ? await flipsFarAway(server, step, count) : {};
+  return { ...life, destroy: await step((layout) => layout.delete()), stateBytes, latency };
+}
+
+/** Time of a flip and of the client's bare puts, by the milliseconds that each request takes. */
+async function flipsFarAway(server, step, count) {
+  const times = {};
+  let release = 3;
+  for (const ms of [20, 200]) {
+    await server.setLatency(ms);
+    const flip = await step((layout) => layout.up(layoutOf(count, release++)));
+    times[ms] = { flip: flip.ms, alone: await putsAlone(server.config, count) };
+  }
+  await server.setLatency(0);
+  return times;
+}
+
+/** As many puts, as many at once, by the client without the plugin. */
+async function putsAlone({ endpoint, region, accessKeyId, accessKeySecret }, count) {
+  const { createClient } = require("../dist/provider/oss/index.js");
+  const client = createClient({ endpoint, region, credentials: { accessKeyId, accessKeySecret } });
+  const begun = performance.now();
+  await forEach(count, (index) => client.putSymlink("bench", `alone/${index}`, { target: `releases/${index}` }));
+  const ms = performance.now() - begun;
+  client.close();
+  return ms;
+}
+
+/** As many single links, without what the engine does for each of them. */
+async function singlesOf(count, server) {
+  const inputs = (index, release) => ({
+    bucket: "bench",
+    key: `single-${count}/${index}`,
+    target: `releases/${release}/${index}`,
+    targetCheck: "off",
+  });
+  const states = new Array(count);
+  const step = (work) =>
+    inNewPlugin(server, (plugin) =>
+      forEach(count, async (index) => {
+        const link = plugin.resource(SYMLINK, `link-${index}`);
+        link.state = states[index];
+        await work(link, index);
+        states[index] = link.state;
+      }),
+    );
+  return {
+    create: await step((link, index) => link.create(inputs(index, 1))),
+    refresh: await step((link) => link.read()),
+    flip: await step((link, index) => link.up(inputs(index, 2))),
+    destroy: await step((link) => link.delete()),
+  };
+}
+
+async function forEach(count, work) {
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < count; index = next++) await work(index);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+function figure(name, value, unit, limit) {
   const rounded = Math.round(value * 100) / 100;
+  const goal = limit === undefined ? "reported" : `<= ${limit}`;
   return { name: `layout: ${name}`, value: rounded, unit, goal, ok: limit === undefined || value <= limit };
 }
 
-async function layoutBench() {
-  const server = fork(__filename, ["serve"]);
-  const config = await nextMessage(server);
-  const setLatency = (latencyMs) => {
-    server.send({ latencyMs });
-    return nextMessage(server);
+const STEPS = ["create", "no-op", "refresh", "flip", "destroy"];
+
+function figuresOf(count, life) {
+  const figures = STEPS.flatMap((name) => [
+    figure(`${name} of ${count}`, life[name].ms, "ms"),
+    figure(`${name} of ${count}, per link`, (life[name].ms * 1000) / count, "us"),
+    figure(`${name} of ${count}, CPU of the plugin per link`, (life[name].cpuMs * 1000) / count, "us"),
+    figure(`${name} of ${count}`, life[name].requests, "requests", budgetOf(name, count)),
+  ]);
+  const peak = Math.max(...STEPS.map((name) => life[name].peakMb));
+  return [
+    ...figures,
+    figure(`state of ${count}, per link`, life.stateBytes / count, "bytes"),
+    figure(`most memory with ${count}`, peak, "MB", count <= 10_000 ? 250 : undefined),
+  ];
+}
+
+function budgetOf(step, count) {
+  const pages = Math.ceil(count / 1000);
+  const budgets = {
+    create: count + 2,
+    "no-op": 0,
+    refresh: pages + 1,
+    flip: count + pages + 2,
+    destroy: 2 * pages + 1,
   };
-  const lives = new Map();
-  for (const count of SIZES) lives.set(count, await lifeOf(count, config, setLatency));
-  await end(server);
+  return budgets[step];
+}
+
+/** What a link costs in a large layout, against a smaller one. */
+function growth(small, large) {
+  return STEPS.filter((name) => name !== "no-op").flatMap((name) => [
+    figure(
+      `${name}, time per link in ${large.count} against ${small.count}`,
+      ratio(name, "ms", small, large),
+      "x",
+      1.3,
+    ),
+    figure(
+      `${name}, CPU per link in ${large.count} against ${small.count}`,
+      ratio(name, "cpuMs", small, large),
+      "x",
+      1.3,
+    ),
+  ]);
+}
+
+function ratio(step, what, small, large) {
+  return large.life[step][what] / large.count / (small.life[step][what] / small.count);
+}
+
+function besideSingles(count, singles, life) {
+  return Object.keys(singles).flatMap((name) => [
+    figure(`${name} of ${count} single links`, singles[name].ms, "ms"),
+    figure(`${name} of ${count}, time against single links`, life[name].ms / singles[name].ms, "x"),
+    figure(`${name} of ${count}, CPU against single links`, life[name].cpuMs / singles[name].cpuMs, "x"),
+  ]);
+}
+
+function farAway(count, times) {
+  return Object.entries(times).flatMap(([ms, { flip, alone }]) => [
+    figure(`flip of ${count}, ${ms} ms away, against n / ${AT_ONCE} x ${ms} ms`, flip / ((count / AT_ONCE) * ms), "x"),
+    figure(`flip of ${count}, ${ms} ms away, against the client's bare puts`, flip / alone, "x"),
+  ]);
+}
+
+async function layoutBench() {
+  const server = await startServer();
   const figures = [];
-  for (const [count, { cpu, peak }] of lives) {
-    for (const [step, value] of Object.entries(cpu)) {
-      figures.push(figure(`${step} of ${count} links, CPU per link`, value, "us", "reported"));
-    }
-    const limited = count === 10_000;
-    figures.push(
-      figure(`peak memory at ${count}`, peak, "MB", limited ? "<= 250" : "reported", limited ? 250 : undefined),
-    );
+  const lives = [];
+  for (const count of SIZES.filter((size) => size <= MOST)) {
+    const life = await lifeOf(count, server);
+    lives.push({ count, life });
+    figures.push(...figuresOf(count, life));
+    figures.push(...farAway(count, life.latency));
+    if (count <= 1_000) figures.push(...besideSingles(count, await singlesOf(count, server), life));
   }
-  const largest = SIZES.at(-1);
-  for (const step of ["create", "refresh", "flip", "destroy"]) {
-    const ratio = lives.get(largest).cpu[step] / lives.get(1000).cpu[step];
-    figures.push(figure(`${step}, CPU per link at ${largest} against 1000`, ratio, "x", "<= 1.3", 1.3));
-  }
-  const floor = (10_000 / AT_ONCE) * LATENCY_MS;
-  const distant = lives.get(10_000).time["distant flip"] / floor;
-  figures.push(figure("flip of 10000 links, 20 ms away, against n / 64 x 20 ms", distant, "x", "<= 1.1", 1.1));
+  const [, ...grown] = lives;
+  grown.forEach((large, index) => {
+    for (const small of grown.slice(0, index)) figures.push(...growth(small, large));
+  });
+  server.close();
   return figures;
 }
 
 module.exports = { layoutBench };
 
-if (process.argv[2] === "serve" && process.send) serve();
-else if (require.main === module) layoutBench().then((figures) => console.log(figures));
+if (require.main === module) layoutBench().then((figures) => console.log(figures));
