@@ -19,7 +19,7 @@ export interface OssOptions {
   readonly signatureVersion?: "v4" | "v1" | undefined;
   /** How often a request is tried again after a failure that may pass. */
   readonly maxRetries?: number | undefined;
-  /** Time limit of one request, retries included. */
+  /** Time limit of one call to the service, retries included. */
   readonly timeoutSeconds?: number | undefined;
   /** How many connections to the service are held open at once. */
   readonly maxConnections?: number | undefined;
