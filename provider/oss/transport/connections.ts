@@ -39,9 +39,9 @@ export class Connections {
 
   /** undici is through with the request that this connection had, and the connection serves for others. */
   release(client: Client): void {
-    const next = this.#nextWaiting();
-    if (next === undefined) this.#free.push(client);
-    else this.#send(client, next.options, next.attempt);
+    if (this.#firstWaiting === undefined) this.#free.push(client);
+    // A turn later, in which a server that closes without having said so is noticed before the next request goes out.
+    else setImmediate(() => this.#handOn(client));
   }
 
   /**
@@ -53,6 +53,12 @@ export class Connections {
     void client.destroy();
     const next = this.#nextWaiting();
     if (next !== undefined) this.dispatch(next.options, next.attempt);
+  }
+
+  #handOn(client: Client): void {
+    const next = this.#nextWaiting();
+    if (next === undefined) this.#free.push(client);
+    else this.#send(client, next.options, next.attempt);
   }
 
   #send(client: Client, options: Dispatcher.DispatchOptions, attempt: Attempt): void {

@@ -51,6 +51,12 @@ test("who waits for a connection that the server says it will close gets another
   expect(server.requests.map(({ connection }) => connection)).toEqual([1, 2, 3, 4, 5]);
 });
 
+test("who waits for a connection that the server closes without a word gets another one", async () => {
+  const { server, client } = await serve(() => ({ last: OK }), 1);
+  await Promise.all(Array.from({ length: 50 }, (_, i) => client.putSymlink("bucket", `k${i}`, { target: "t" })));
+  expect(server.requests).toHaveLength(50);
+});
+
 const END = fc.constantFrom("served", "reset", "closed", "cut", "nonsense", "timed out", "cancelled", "given up early");
 
 test("whatever became of calls, each connection has one at a time and all of them serve on", async () => {
