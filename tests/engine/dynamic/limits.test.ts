@@ -22,6 +22,14 @@ exports.url = link.url;
 exports.target = link.target;`);
 }
 
+/** A layout of one link. */
+function declareLayout(targetPrefix: string, args = ""): void {
+  given.program(`const { AliasLayout } = require("pulumi-oss-symlink");
+new AliasLayout("latest", {
+  bucket, prefix: "latest/", targetPrefix: "${targetPrefix}", links: { "app.tgz": "app.tgz" }, ${args}
+});`);
+}
+
 /** Titles are the rows of the table in docs/dynamic-or-plugin.md; a unit test compares them. */
 describeOnEngine("what the dynamic provider cannot do", () => {
   test("Looks in preview", async () => {
@@ -174,6 +182,24 @@ describeOnEngine("what the dynamic provider cannot do", () => {
     expect(oss.requests().filter(({ operation }) => operation === "DeleteObject")).toHaveLength(1);
     await stack.up(["--refresh"], DONE);
     expect(await targetOf("latest")).toBe("releases/1");
+  });
+
+  test("Strays", async () => {
+    const { stack, client, targetOf } = given;
+    declareLayout("releases/1/");
+    await client.putSymlink(BUCKET, "latest/stray.tgz", { target: "releases/0/stray.tgz" });
+    await stack.up([], DONE);
+    expect(await targetOf("latest/app.tgz")).toBe("releases/1/app.tgz");
+    declareLayout("releases/2/");
+    await stack.up(["--refresh"], DONE);
+    expect(await targetOf("latest/app.tgz")).toBe("releases/2/app.tgz");
+    declareLayout("releases/2/", 'strays: "remove"');
+    const refused = await stack.preview();
+    expect(refused.code).not.toBe(0);
+    expect(said(refused)).toContain("needs the plugin; here the links of other resources cannot be told from strays");
+    await stack.destroy([], DONE);
+    expect(await targetOf("latest/app.tgz")).toBeUndefined();
+    expect(await targetOf("latest/stray.tgz")).toBe("releases/0/stray.tgz");
   });
 
   test("Misspelt configuration", async () => {

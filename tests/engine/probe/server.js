@@ -85,7 +85,7 @@ function diff({ request }, done) {
 function create({ request }, done) {
   const properties = read(request.getProperties());
   if (properties.value === "hang" && !request.getPreview()) return;
-  if (properties.value.startsWith(LATER)) {
+  if (typeof properties.value === "string" && properties.value.startsWith(LATER)) {
     if (request.getPreview()) delete properties.value;
     else properties.value = properties.value.slice(LATER.length);
   }
