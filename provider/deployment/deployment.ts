@@ -36,9 +36,9 @@ export class Deployment {
     this.states.show(urn, id, proof, isGone);
   }
 
-  /** Read has just seen this there. */
-  sawInRead(id: string, seen: unknown): void {
-    this.reads.set(id, { at: Date.now(), seen });
+  /** Read has seen this there. @param at when it began to look. */
+  sawInRead(id: string, seen: unknown, at: number): void {
+    this.reads.set(id, { at, seen });
   }
 
   lastRead<Seen>(id: string): Sighting<Seen> | undefined {

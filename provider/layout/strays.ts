@@ -26,7 +26,7 @@ export async function listStrays(
   written: WrittenLinks,
   context: Context,
 ): Promise<readonly Stray[]> {
-  const known = recentSighting(layout, context)?.strays;
+  const known = recentSighting(layout, context)?.seen.strays;
   const own = new Set([...layout.links.keys(), ...written.keys()]);
   if (known !== undefined) return known.filter(({ key }) => !own.has(key.slice(layout.prefix.length)));
   const { strays, onOther } = strayCollector();
