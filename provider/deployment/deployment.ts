@@ -65,7 +65,7 @@ export class Deployment {
     return this.written.get(id);
   }
 
-  /** This process has deleted what was there. */
+  /** This process has deleted what was there, or may have: the answer may have been lost. */
   deleted(id: string): void {
     this.written.delete(id);
     this.removed.add(id);

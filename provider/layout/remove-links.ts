@@ -163,13 +163,21 @@ async function deleteAll(doomed: readonly Removal[], job: RemovalJob, context: C
     const removal = byKey.get(key);
     if (removal !== undefined) job.onLeft(removal);
   }
-  return failed.flatMap((entry) => outcome(entry, byKey, job));
+  return failed.flatMap((entry) => outcome(entry, byKey, job, context));
 }
 
-function outcome({ key, error }: UndeletedEntry, byKey: ReadonlyMap<string, Removal>, job: RemovalJob): Lost[] {
+function outcome(
+  { key, error }: UndeletedEntry,
+  byKey: ReadonlyMap<string, Removal>,
+  job: RemovalJob,
+  { deployment }: Context,
+): Lost[] {
   const removal = byKey.get(key);
   if (removal === undefined) return [];
-  if (error.ambiguous) return [{ removal, error }];
+  if (error.ambiguous) {
+    deployment.deleted(idOf({ bucket: job.layout.bucket, key }));
+    return [{ removal, error }];
+  }
   job.onFailed(removal, explained(error, { bucket: job.layout.bucket, key }));
   return [];
 }
