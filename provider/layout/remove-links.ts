@@ -13,6 +13,7 @@ import { isSuperseded } from "../symlink/rules/is-superseded";
 import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
 import { atOnce } from "./at-once";
 import type { LayoutName } from "./identity";
+import { isNobodys } from "./strays";
 import { type Survey, survey } from "./survey";
 
 /** As many as one request deletes. */
@@ -66,10 +67,12 @@ async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: 
 }
 
 /** What another resource has taken over in this deployment is left without a word. */
-function isAnothers(removal: Removal, job: RemovalJob, { deployment, urn }: Context): boolean {
+function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolean {
+  const { deployment, urn } = context;
   const id = idOf({ bucket: job.layout.bucket, key: removal.key });
   const superseded = isSuperseded(removal.proof, deployment.lastWrite(id));
-  if (!superseded && isKeptForAnother(deployment, id, urn) === undefined) return false;
+  const free = removal.stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn) === undefined;
+  if (!superseded && free) return false;
   job.onLeft(removal);
   return true;
 }

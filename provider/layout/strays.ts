@@ -2,7 +2,6 @@ import type { ListedObject } from "../oss";
 import { quoted } from "../properties/quoted";
 import type { Context } from "../resource";
 import { idOf } from "../symlink/identity";
-import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { keyOf, type LayoutDeclaration } from "./declaration";
 import { MOST_NAMED } from "./failures";
 import type { LayoutName } from "./identity";
@@ -36,9 +35,14 @@ export async function listStrays(
   return complete ? strays : [];
 }
 
-/** Those that are no other resource's either, declared or in a state. */
-export function nobodys(strays: readonly Stray[], { bucket }: LayoutName, { deployment, urn }: Context): Stray[] {
-  return strays.filter(({ key }) => isKeptForAnother(deployment, idOf({ bucket, key }), urn) === undefined);
+/** Those that are no other resource's either. */
+export function nobodys(strays: readonly Stray[], { bucket }: LayoutName, context: Context): Stray[] {
+  return strays.filter(({ key }) => isNobodys(idOf({ bucket, key }), context));
+}
+
+/** Neither declared nor in any state, not even in that of a resource that is about to declare another key. */
+export function isNobodys(id: string, { deployment: { claims, states }, urn }: Context): boolean {
+  return claims.otherAt(id, urn) === undefined && states.othersAt(id, urn).length === 0;
 }
 
 export function strayOutput(strays: readonly { readonly key: string }[]): StrayLinks {
