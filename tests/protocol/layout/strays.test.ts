@@ -72,6 +72,21 @@ describe("strays", () => {
     expect(await scene.at("latest/app.tgz")).toBe("releases/2/app.tgz");
   });
 
+  it("are named by the update that removes them, if no read has named them", async () => {
+    // As with `--target`: of other resources, which the engine leaves out, nothing is known.
+    await layout.create(givenLayout());
+    await putStray();
+    layout = await scene.inNewProcess(layout);
+    await layout.up(flipped(REMOVE));
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+    expect(scene.warnings()).toEqual(["a link that nobody declares under links/latest/, to be removed: latest/stray"]);
+    await putStray();
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    await layout.up(flipped(REMOVE));
+    expect(scene.warnings().slice(1)).toEqual([expect.stringContaining("to be removed by the next update")]);
+  });
+
   it("are told of in a preview that removes them, which touches nothing", async () => {
     await layout.create(givenLayout());
     await putStray();
