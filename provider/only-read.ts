@@ -1,4 +1,3 @@
-import type { Proof } from "./deployment/shown-states";
 import type { PropertyMap } from "./protocol/values";
 
 /**
@@ -8,6 +7,3 @@ import type { PropertyMap } from "./protocol/values";
 export function isOnlyRead({ bucket, target, links }: PropertyMap): boolean {
   return bucket === undefined || (target === undefined && links === undefined);
 }
-
-/** Recognises nothing: what was only read may be anybody's. */
-export const NO_PROOF: Proof = { writtenEtag: undefined, versionIds: [] };

@@ -21,6 +21,7 @@ export class Deployment {
   private readonly written = new Map<string, Proof>();
   private readonly removed = new Set<string>();
   private readonly imported = new Set<string>();
+  private readonly onlyRead = new Set<string>();
 
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
@@ -34,6 +35,15 @@ export class Deployment {
   show(urn: string, id: string, proof: Proof): void {
     const isGone = (other: string) => this.claims.has(urn) && !this.claims.has(other);
     this.states.show(urn, id, proof, isGone);
+  }
+
+  /** A state was shown that manages nothing: it proves nothing, and yet the program cares about what is there. */
+  showOnlyRead(id: string): void {
+    this.onlyRead.add(id);
+  }
+
+  isOnlyRead(id: string): boolean {
+    return this.onlyRead.has(id);
   }
 
   /** Read has seen this there. @param at when it began to look. */

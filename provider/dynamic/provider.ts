@@ -1,5 +1,5 @@
-import { failureOf, maskedLog } from "../plugin/perform";
 import { isOnlyRead } from "../only-read";
+import { failureOf, maskedLog } from "../plugin/perform";
 import type { Failure } from "../properties/check-fields";
 import { ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";

@@ -3,7 +3,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { LAYOUT_TYPE } from "../layout/fields";
 import { layoutResource } from "../layout/resource";
-import { isOnlyRead, NO_PROOF } from "../only-read";
+import { isOnlyRead } from "../only-read";
 import type { Failure } from "../properties/check-fields";
 import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
@@ -112,7 +112,8 @@ async function read(request: pb.ReadRequest, origin: CallOrigin, session: Sessio
   const inputs = decodeProperties(request.getInputs());
   const onlyRead = isOnlyRead(inputs);
   for (const { id, proof } of resource.ownership(request.getId(), outputs)) {
-    session.deployment.show(request.getUrn(), id, onlyRead ? NO_PROOF : proof);
+    if (onlyRead) session.deployment.showOnlyRead(id);
+    else session.deployment.show(request.getUrn(), id, proof);
   }
   const work = (context: Context) => resource.read({ id: request.getId(), inputs, outputs }, context);
   const result = await perform(session, origin, subjectOf(request, inputs, outputs), work);

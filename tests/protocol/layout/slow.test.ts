@@ -23,7 +23,11 @@ function aMinutePassesDuring(operation: string): void {
   const now = Date.now.bind(Date);
   const { oss } = scene.given;
   const before = oss.requests().length;
-  const passed = () => oss.requests().slice(before).some((request) => request.operation === operation);
+  const passed = () =>
+    oss
+      .requests()
+      .slice(before)
+      .some((request) => request.operation === operation);
   jest.spyOn(Date, "now").mockImplementation(() => now() + (passed() ? 60_000 : 0));
 }
 

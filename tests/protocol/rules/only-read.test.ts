@@ -34,6 +34,17 @@ describe("a link that is only read", () => {
     expect(await scene.at()).toBe("theirs");
   });
 
+  it("goes with the resource of the same stack that manages it", async () => {
+    const link = scene.resource();
+    await link.create({ ...LINK, key: "own" });
+    const { outputs } = await scene.resource("got").import(`${BUCKET}/own`);
+    const again = await scene.inNewProcess(link);
+    await again.read();
+    await again.provider.read(`${BUCKET}/own`, {}, outputs, scene.resource("got").urn);
+    await again.delete();
+    expect(await scene.at("own")).toBe("(nothing)");
+  });
+
   it("is no stray all the same", async () => {
     const { name, state } = await gotAndRefreshed(scene.resource("got"), ID);
     let layout = scene.layout();
