@@ -1,6 +1,6 @@
-import { isOnlyRead } from "../only-read";
 import { failureOf, maskedLog } from "../plugin/perform";
 import type { Failure } from "../properties/check-fields";
+import { isOnlyRead } from "../properties/only-read";
 import { ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { maskOf } from "../protocol/mask";

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "./protocol/values";
+import type { PropertyMap } from "../protocol/values";
 
 /**
  * Whether a program only looks at what is there, by `.get()`. The engine keeps a state of that as well, and refreshes
