@@ -53,9 +53,10 @@ export async function removeLinks(removals: readonly Removal[], job: RemovalJob,
 async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: Context): Promise<void> {
   let open = batch.filter((removal) => !isAnothers(removal, job, context));
   for (let attempt = 1; open.length > 0; attempt++) {
-    const doomed = await stillOurs(open, job, context);
-    if (doomed.length === 0) return;
-    const lost = await deleteAll(doomed, job, context);
+    const { ours, odd } = await asListed(open, job, context);
+    // Before anything else is waited for: what the listing has shown is true for a moment only.
+    const lost = await deleteAll(ours, job, context);
+    lost.push(...(await deleteAll(await oursByLook(odd, job, context), job, context)));
     if (lost.length === 0) return;
     const goesOn = attempt < ATTEMPTS && job.goesOn();
     if (!goesOn) {
@@ -77,30 +78,42 @@ function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolea
   return true;
 }
 
-/** Those that are still there as their proofs say: one listing tells, or else a look at each. */
-async function stillOurs(open: readonly Removal[], job: RemovalJob, context: Context): Promise<Removal[]> {
+/** What of a batch is there. */
+interface Sorted {
+  /** As their proofs say. */
+  readonly ours: readonly Removal[];
+  /** To be looked at one by one. */
+  readonly odd: readonly Removal[];
+}
+
+async function asListed(open: readonly Removal[], job: RemovalJob, context: Context): Promise<Sorted> {
   const { bucket, prefix } = job.layout;
+  // Where versioning is suspended, a delete may destroy what lies beneath a link, which no listing of links shows.
+  const deep = open.some(mayHaveVersions) && (await isSuspended(bucket, context));
   const seen = await listOrGone({ bucket, prefix, keys: open.map(({ key }) => key) }, job, context);
   if (seen === undefined) {
     for (const removal of open) job.onLeft(removal);
-    return [];
+    return { ours: [], odd: [] };
   }
-  // Where versioning is suspended, a delete may destroy what lies beneath a link, which no listing of links shows.
-  const deep = open.some(mayHaveVersions) && (await isSuspended(bucket, context));
   const unseen = new Set(seen.unseen);
-  const ours = new Set<Removal>();
+  const ours: Removal[] = [];
   const odd: Removal[] = [];
   for (const removal of open) {
     const listed = seen.listed.get(removal.key);
     if (listed === undefined && !unseen.has(removal.key)) job.onLeft(removal);
     else if (listed !== undefined && isListedOurs(removal, listed) && !(deep && mayHaveVersions(removal))) {
-      ours.add(removal);
+      ours.push(removal);
     } else odd.push(removal);
   }
+  return { ours, odd };
+}
+
+async function oursByLook(odd: readonly Removal[], job: RemovalJob, context: Context): Promise<Removal[]> {
+  const ours = new Set<Removal>();
   await atOnce(odd, async (removal) => {
     if (await isOursByLook(removal, job, context)) ours.add(removal);
   });
-  return open.filter((removal) => ours.has(removal));
+  return odd.filter((removal) => ours.has(removal));
 }
 
 function mayHaveVersions({ stray, proof }: Removal): boolean {

@@ -42,6 +42,23 @@ describe("an object that has come in a link's place", () => {
     expect(await scene.at("latest/notes.txt")).toBe("(object)");
   });
 
+  it("while other links were being looked at stays", async () => {
+    await layout.create(givenLayout());
+    await scene.foreign.putSymlink(BUCKET, "latest/notes.txt", { target: "theirs" });
+    layout = await scene.inNewProcess(layout);
+    const { faults, requests } = scene.given.oss;
+    const effect = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;
+    faults.add({ operation: "GetSymlink", key: "latest/notes.txt", effect });
+    const deleted = layout.delete();
+    while (!requests().some(({ status }) => status === 503)) await new Promise(setImmediate);
+    await scene.foreign.putObject(BUCKET, "latest/app.tgz", "content");
+    faults.clear();
+    await deleted;
+    expect(await scene.at("latest/app.tgz")).toBe("(object)");
+    expect(await scene.at("latest/notes.txt")).toBe("theirs");
+    expect(await scene.at("latest/docs/index.html")).toBe("(nothing)");
+  });
+
   it("while many links were being written stays", async () => {
     await layout.create(givenLayout({ links }));
     layout = await scene.inNewProcess(layout);
