@@ -21,6 +21,7 @@ export class Deployment {
   private readonly written = new Map<string, Proof>();
   private readonly removed = new Set<string>();
   private readonly imported = new Set<string>();
+  private readonly onlyRead = new Set<string>();
 
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
@@ -36,9 +37,18 @@ export class Deployment {
     this.states.show(urn, id, proof, isGone);
   }
 
-  /** Read has just seen this there. */
-  sawInRead(id: string, seen: unknown): void {
-    this.reads.set(id, { at: Date.now(), seen });
+  /** A state was shown that manages nothing: it proves nothing, and yet the program cares about what is there. */
+  showOnlyRead(id: string): void {
+    this.onlyRead.add(id);
+  }
+
+  isOnlyRead(id: string): boolean {
+    return this.onlyRead.has(id);
+  }
+
+  /** Read has seen this there. @param at when it began to look. */
+  sawInRead(id: string, seen: unknown, at: number): void {
+    this.reads.set(id, { at, seen });
   }
 
   lastRead<Seen>(id: string): Sighting<Seen> | undefined {
@@ -65,7 +75,7 @@ export class Deployment {
     return this.written.get(id);
   }
 
-  /** This process has deleted what was there. */
+  /** This process has deleted what was there, or may have: the answer may have been lost. */
   deleted(id: string): void {
     this.written.delete(id);
     this.removed.add(id);

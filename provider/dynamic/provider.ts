@@ -1,5 +1,6 @@
 import { failureOf, maskedLog } from "../plugin/perform";
 import type { Failure } from "../properties/check-fields";
+import { isOnlyRead } from "../properties/only-read";
 import { ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { maskOf } from "../protocol/mask";
@@ -35,11 +36,13 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
     read: (id, olds) =>
       readably(olds, async () => {
         const { inputs = {}, outputs } = stateFrom(olds);
-        show(resource, session, id, outputs);
+        if (!isOnlyRead(inputs)) show(resource, session, id, outputs);
         const work = (context: Context) => resource.read({ id, inputs, outputs }, context);
         const found = await perform(session, { id, properties: [inputs, outputs] }, work);
         if (found === undefined) return gone(id, outputs);
-        return { id: found.id, props: plainState(found.outputs, found.inputs), inputs: plainInputs(found.inputs) };
+        // Nothing can be imported here, so what has no state yet is only read.
+        const declared = outputs.url === undefined ? {} : found.inputs;
+        return { id: found.id, props: plainState(found.outputs, declared), inputs: plainInputs(found.inputs) };
       }),
 
     update: (id, olds, news) =>

@@ -1,3 +1,4 @@
+import type { Sighting } from "../deployment/deployment";
 import type { ListedObject } from "../oss";
 import type { Context } from "../resource";
 import type { Declaration } from "../symlink/declaration";
@@ -8,6 +9,7 @@ import { type Found, look } from "../symlink/look";
 import { type Put, putLink } from "../symlink/put";
 import { isGuarded } from "../symlink/rules/is-guarded";
 import { isOurs } from "../symlink/rules/is-ours";
+import { isRecent } from "../symlink/rules/is-recent";
 import { mayLookAgain } from "../symlink/rules/may-look-again";
 import { mayOverwriteObject } from "../symlink/rules/may-overwrite-object";
 import { inTheWay } from "../symlink/update";
@@ -27,8 +29,8 @@ const ATTEMPTS = 3;
 
 interface Move {
   readonly name: string;
-  /** ETag of a link that is known to be there right now. */
-  readonly seen: string | undefined;
+  /** ETag of a link that was there a moment ago; undefined for anything else. */
+  readonly sighting: Sighting<string | undefined>;
 }
 
 /** Writes links anew that the layout has written before. A listing shows which of them are still as it wrote them. */
@@ -45,40 +47,45 @@ export async function moveLinks(names: readonly string[], work: Work, context: C
 async function* sightings(names: readonly string[], work: Work, context: Context): AsyncGenerator<Move> {
   let ahead = lookAt(names.slice(0, BATCH), work, context);
   for (let start = 0; start < names.length; start += BATCH) {
-    const seen = await ahead;
+    const sightingOf = await ahead;
     const next = names.slice(start + BATCH, start + 2 * BATCH);
     ahead = lookAt(next, work, context);
     // Whoever stops early does not ask for it any more.
     ahead.catch(() => {});
-    for (const name of names.slice(start, start + BATCH)) yield { name, seen: seen(name) };
+    for (const name of names.slice(start, start + BATCH)) yield { name, sighting: sightingOf(name) };
   }
 }
 
-/** By name, the ETag of a link that is there; undefined for anything else. */
+/** By name, what is there. */
 async function lookAt(
   names: readonly string[],
   { layout, isIgnored }: Work,
   context: Context,
-): Promise<(name: string) => string | undefined> {
+): Promise<(name: string) => Move["sighting"]> {
+  const at = Date.now();
   const listable = names.filter((name) => !isIgnored(name));
-  if (listable.length === 0) return () => undefined;
+  if (listable.length === 0) return () => ({ at, seen: undefined });
   const read = recentSighting(layout, context);
-  if (read !== undefined) return (name) => (isIgnored(name) ? undefined : read.etags.get(name));
+  if (read !== undefined) {
+    return (name) => ({ at: read.at, seen: isIgnored(name) ? undefined : read.seen.etags.get(name) });
+  }
   const keys = listable.map((name) => keyOf(layout, name));
   const { listed } = await survey({ bucket: layout.bucket, prefix: layout.prefix, keys }, context);
-  return (name) => (isIgnored(name) ? undefined : linkEtag(listed.get(keyOf(layout, name))));
+  return (name) => ({ at, seen: isIgnored(name) ? undefined : linkEtag(listed.get(keyOf(layout, name))) });
 }
 
 function linkEtag(object: ListedObject | undefined): string | undefined {
   return object?.objectType === "Symlink" ? object.etag : undefined;
 }
 
-async function moveOne({ name, seen }: Move, work: Work, context: Context): Promise<void> {
+async function moveOne({ name, sighting }: Move, work: Work, context: Context): Promise<void> {
   const written = work.written.get(name);
   if (written === undefined) return;
   const declared = linkOf(work.layout, name);
   await alone(idOf(declared), async () => {
-    const untouched = seen !== undefined && seen === written.etag;
+    const { seen } = sighting;
+    // Waiting for other links may have taken long.
+    const untouched = seen !== undefined && seen === written.etag && isRecent(sighting, Date.now());
     if (!untouched) return await lookAndMove(name, declared, written, work, context);
     try {
       await put(name, declared, false, written, work, context);

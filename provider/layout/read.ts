@@ -42,6 +42,7 @@ async function refresh(request: ReadRequest, name: LayoutName, context: Context)
   const { strays, onOther } = strayCollector();
   const keys = [...before.keys()].sort(byKey).map((link) => keyOf(name, link));
   const whole = handling.strays !== "ignore";
+  const since = Date.now();
   const seen = await surveyOrGone({ ...name, keys, whole, onOther }, outputs, context);
   if (seen === undefined) return undefined;
   const written = await observed(before, seen, layout, outputs, context);
@@ -50,7 +51,7 @@ async function refresh(request: ReadRequest, name: LayoutName, context: Context)
     etags: new Map([...written].map(([link, { etag, live }]) => [link, live ?? etag])),
     strays: seen.complete ? undeclared : undefined,
   };
-  context.deployment.sawInRead(sightingOf(name), sighting);
+  context.deployment.sawInRead(sightingOf(name), sighting, since);
   if (handling.targetCheck === "require") await warnOfTargets(layout, [...layout.links.keys()], "", context);
   const nobody = whole ? nobodys(undeclared, name, context) : [];
   if (nobody.length > 0) warnOfStrays(nobody, name, handling, context);

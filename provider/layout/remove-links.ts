@@ -13,6 +13,7 @@ import { isSuperseded } from "../symlink/rules/is-superseded";
 import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
 import { atOnce } from "./at-once";
 import type { LayoutName } from "./identity";
+import { isNobodys } from "./strays";
 import { type Survey, survey } from "./survey";
 
 /** As many as one request deletes. */
@@ -52,9 +53,10 @@ export async function removeLinks(removals: readonly Removal[], job: RemovalJob,
 async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: Context): Promise<void> {
   let open = batch.filter((removal) => !isAnothers(removal, job, context));
   for (let attempt = 1; open.length > 0; attempt++) {
-    const doomed = await stillOurs(open, job, context);
-    if (doomed.length === 0) return;
-    const lost = await deleteAll(doomed, job, context);
+    const { ours, odd } = await asListed(open, job, context);
+    // Before anything else is waited for: what the listing has shown is true for a moment only.
+    const lost = await deleteAll(ours, job, context);
+    lost.push(...(await deleteAll(await oursByLook(odd, job, context), job, context)));
     if (lost.length === 0) return;
     const goesOn = attempt < ATTEMPTS && job.goesOn();
     if (!goesOn) {
@@ -66,38 +68,52 @@ async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: 
 }
 
 /** What another resource has taken over in this deployment is left without a word. */
-function isAnothers(removal: Removal, job: RemovalJob, { deployment, urn }: Context): boolean {
+function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolean {
+  const { deployment, urn } = context;
   const id = idOf({ bucket: job.layout.bucket, key: removal.key });
   const superseded = isSuperseded(removal.proof, deployment.lastWrite(id));
-  if (!superseded && isKeptForAnother(deployment, id, urn) === undefined) return false;
+  const free = removal.stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn) === undefined;
+  if (!superseded && free) return false;
   job.onLeft(removal);
   return true;
 }
 
-/** Those that are still there as their proofs say: one listing tells, or else a look at each. */
-async function stillOurs(open: readonly Removal[], job: RemovalJob, context: Context): Promise<Removal[]> {
+/** What of a batch is there. */
+interface Sorted {
+  /** As their proofs say. */
+  readonly ours: readonly Removal[];
+  /** To be looked at one by one. */
+  readonly odd: readonly Removal[];
+}
+
+async function asListed(open: readonly Removal[], job: RemovalJob, context: Context): Promise<Sorted> {
   const { bucket, prefix } = job.layout;
+  // Where versioning is suspended, a delete may destroy what lies beneath a link, which no listing of links shows.
+  const deep = open.some(mayHaveVersions) && (await isSuspended(bucket, context));
   const seen = await listOrGone({ bucket, prefix, keys: open.map(({ key }) => key) }, job, context);
   if (seen === undefined) {
     for (const removal of open) job.onLeft(removal);
-    return [];
+    return { ours: [], odd: [] };
   }
-  // Where versioning is suspended, a delete may destroy what lies beneath a link, which no listing of links shows.
-  const deep = open.some(mayHaveVersions) && (await isSuspended(bucket, context));
   const unseen = new Set(seen.unseen);
-  const ours = new Set<Removal>();
+  const ours: Removal[] = [];
   const odd: Removal[] = [];
   for (const removal of open) {
     const listed = seen.listed.get(removal.key);
     if (listed === undefined && !unseen.has(removal.key)) job.onLeft(removal);
     else if (listed !== undefined && isListedOurs(removal, listed) && !(deep && mayHaveVersions(removal))) {
-      ours.add(removal);
+      ours.push(removal);
     } else odd.push(removal);
   }
+  return { ours, odd };
+}
+
+async function oursByLook(odd: readonly Removal[], job: RemovalJob, context: Context): Promise<Removal[]> {
+  const ours = new Set<Removal>();
   await atOnce(odd, async (removal) => {
     if (await isOursByLook(removal, job, context)) ours.add(removal);
   });
-  return open.filter((removal) => ours.has(removal));
+  return odd.filter((removal) => ours.has(removal));
 }
 
 function mayHaveVersions({ stray, proof }: Removal): boolean {
@@ -163,13 +179,21 @@ async function deleteAll(doomed: readonly Removal[], job: RemovalJob, context: C
     const removal = byKey.get(key);
     if (removal !== undefined) job.onLeft(removal);
   }
-  return failed.flatMap((entry) => outcome(entry, byKey, job));
+  return failed.flatMap((entry) => outcome(entry, byKey, job, context));
 }
 
-function outcome({ key, error }: UndeletedEntry, byKey: ReadonlyMap<string, Removal>, job: RemovalJob): Lost[] {
+function outcome(
+  { key, error }: UndeletedEntry,
+  byKey: ReadonlyMap<string, Removal>,
+  job: RemovalJob,
+  { deployment }: Context,
+): Lost[] {
   const removal = byKey.get(key);
   if (removal === undefined) return [];
-  if (error.ambiguous) return [{ removal, error }];
+  if (error.ambiguous) {
+    deployment.deleted(idOf({ bucket: job.layout.bucket, key }));
+    return [{ removal, error }];
+  }
   job.onFailed(removal, explained(error, { bucket: job.layout.bucket, key }));
   return [];
 }

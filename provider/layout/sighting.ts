@@ -1,3 +1,4 @@
+import type { Sighting } from "../deployment/deployment";
 import type { Context } from "../resource";
 import { isRecent } from "../symlink/rules/is-recent";
 import { type LayoutName, layoutIdOf } from "./identity";
@@ -22,7 +23,7 @@ export function sightingOf(name: LayoutName): string {
 }
 
 /** What Read has seen within the last moments. */
-export function recentSighting(name: LayoutName, { deployment }: Context): LayoutSighting | undefined {
+export function recentSighting(name: LayoutName, { deployment }: Context): Sighting<LayoutSighting> | undefined {
   const read = deployment.lastRead<LayoutSighting>(sightingOf(name));
-  return read !== undefined && isRecent(read, Date.now()) ? read.seen : undefined;
+  return read !== undefined && isRecent(read, Date.now()) ? read : undefined;
 }

@@ -2,7 +2,6 @@ import type { ListedObject } from "../oss";
 import { quoted } from "../properties/quoted";
 import type { Context } from "../resource";
 import { idOf } from "../symlink/identity";
-import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { keyOf, type LayoutDeclaration } from "./declaration";
 import { MOST_NAMED } from "./failures";
 import type { LayoutName } from "./identity";
@@ -26,7 +25,7 @@ export async function listStrays(
   written: WrittenLinks,
   context: Context,
 ): Promise<readonly Stray[]> {
-  const known = recentSighting(layout, context)?.strays;
+  const known = recentSighting(layout, context)?.seen.strays;
   const own = new Set([...layout.links.keys(), ...written.keys()]);
   if (known !== undefined) return known.filter(({ key }) => !own.has(key.slice(layout.prefix.length)));
   const { strays, onOther } = strayCollector();
@@ -36,9 +35,15 @@ export async function listStrays(
   return complete ? strays : [];
 }
 
-/** Those that are no other resource's either, declared or in a state. */
-export function nobodys(strays: readonly Stray[], { bucket }: LayoutName, { deployment, urn }: Context): Stray[] {
-  return strays.filter(({ key }) => isKeptForAnother(deployment, idOf({ bucket, key }), urn) === undefined);
+/** Those that are no other resource's either. */
+export function nobodys(strays: readonly Stray[], { bucket }: LayoutName, context: Context): Stray[] {
+  return strays.filter(({ key }) => isNobodys(idOf({ bucket, key }), context));
+}
+
+/** Neither declared nor in any state, not even in that of a resource that is about to declare another key. */
+export function isNobodys(id: string, { deployment, urn }: Context): boolean {
+  const { claims, states } = deployment;
+  return claims.otherAt(id, urn) === undefined && states.othersAt(id, urn).length === 0 && !deployment.isOnlyRead(id);
 }
 
 export function strayOutput(strays: readonly { readonly key: string }[]): StrayLinks {

@@ -10,7 +10,7 @@ import { ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
-import type { Stray } from "./sighting";
+import { type Stray, sightingOf } from "./sighting";
 import { hasSecretTargets, isDrifted, layoutOutputs, type WrittenLinks } from "./state";
 import { describeStrays, listStrays, nobodys, strayOutput } from "./strays";
 import { requireTargets } from "./targets";
@@ -39,7 +39,7 @@ async function update(request: UpdateRequest, handling: LayoutHandling, context:
     layout,
     handling,
     digests,
-    resets: resetsOf(oldInputs, layout),
+    resets: resetsOf([oldInputs, olds], layout),
     isIgnored: ignoredLinks(request.ignoreChanges),
     written,
     progress: new Progress(sizeOf(plan) + doomed.length, context),
@@ -55,7 +55,8 @@ async function update(request: UpdateRequest, handling: LayoutHandling, context:
     // A link that has not been moved still shows what it was declared as before.
     secretTargets: hasSecretTargets(news) || (hasSecretTargets(olds) && [...written.values()].some(isDrifted)),
   });
-  const state = work.progress.changed ? { properties: outputs, inputs: oldInputs } : undefined;
+  const properties = { ...outputs, ...pending(work.resets, [olds, oldInputs]) };
+  const state = work.progress.changed ? { properties, inputs: oldInputs } : undefined;
   const failure = failureOf(work, state, context);
   if (failure !== undefined) throw failure;
   return outputs;
@@ -71,14 +72,27 @@ async function straysNow(
   if (strays === "ignore") return [];
   const found = nobodys(await listStrays(layout, written, context), layout, context);
   if (found.length > 0 && strays === "report") context.log.warn(describeStrays(found, layout, ""));
+  // A read has said so already.
+  const isNews = context.deployment.lastRead(sightingOf(layout)) === undefined;
+  if (found.length > 0 && strays === "remove" && isNews) {
+    context.log.warn(describeStrays(found, layout, ", to be removed"));
+  }
   return found;
 }
 
-function resetsOf(oldInputs: PropertyMap, { common }: LayoutDeclaration): Resets {
-  const before = layoutOf(oldInputs).common;
-  const acl = before.acl !== undefined && before.acl !== "default" && common.acl === undefined;
-  const tags = before.tags !== undefined && !sameTexts(before.tags, {}) && common.tags === undefined;
-  return { acl, tags };
+/** @param before inputs and outputs: after an update that was cut off, outputs show what some links have been given. */
+function resetsOf(before: readonly PropertyMap[], { common }: LayoutDeclaration): Resets {
+  const commons = before.map((properties) => layoutOf(properties).common);
+  const acl = commons.some(({ acl }) => acl !== undefined && acl !== "default");
+  const tags = commons.some(({ tags }) => tags !== undefined && !sameTexts(tags, {}));
+  return { acl: acl && common.acl === undefined, tags: tags && common.tags === undefined };
+}
+
+/** What some links may still have stands in state until it is reset everywhere. */
+function pending({ acl, tags }: Resets, before: readonly PropertyMap[]): PropertyMap {
+  const last = (name: string) => before.map((properties) => properties[name]).find((value) => value !== undefined);
+  const [lastAcl, lastTags] = [acl ? last("acl") : undefined, tags ? last("tags") : undefined];
+  return { ...(lastAcl !== undefined && { acl: lastAcl }), ...(lastTags !== undefined && { tags: lastTags }) };
 }
 
 /** Links that still are as they were before say so: the outputs speak of what the layout is about to be. */

@@ -4,6 +4,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { LAYOUT_TYPE } from "../layout/fields";
 import { layoutResource } from "../layout/resource";
 import type { Failure } from "../properties/check-fields";
+import { isOnlyRead } from "../properties/only-read";
 import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, streaming, unary } from "../protocol/service";
@@ -109,8 +110,10 @@ async function read(request: pb.ReadRequest, origin: CallOrigin, session: Sessio
   const resource = resourceOf(request);
   const outputs = decodeProperties(request.getProperties());
   const inputs = decodeProperties(request.getInputs());
+  const onlyRead = isOnlyRead(inputs);
   for (const { id, proof } of resource.ownership(request.getId(), outputs)) {
-    session.deployment.show(request.getUrn(), id, proof);
+    if (onlyRead) session.deployment.showOnlyRead(id);
+    else session.deployment.show(request.getUrn(), id, proof);
   }
   const work = (context: Context) => resource.read({ id: request.getId(), inputs, outputs }, context);
   const result = await perform(session, origin, subjectOf(request, inputs, outputs), work);

@@ -32,12 +32,16 @@ export function topLevel(path: Path): string {
   return String(path[0] ?? "");
 }
 
-/** Reads a path as users write it: `metadata.owner`, `metadata["x-y"]`, `tags[0]`. What follows a flaw is dropped. */
+/**
+ * Reads a path as users write it: `metadata.owner`, `metadata["x-y"]`, `tags[0]`. What follows a flaw is dropped, and a
+ * wildcard ends it: that is about all there is in what holds it.
+ */
 export function parsePath(text: string): Path {
   const path: (string | number)[] = [];
   const step = /\.?([^.[\]"]+)|\[(\d+)\]|\["((?:\\"|[^"])*)"\]/y;
   for (let match = step.exec(text); match !== null; match = step.exec(text)) {
     const [, name, index, quoted] = match;
+    if (name === "*" || quoted === "*") break;
     path.push(name ?? (index === undefined ? (quoted ?? "").replaceAll('\\"', '"') : Number(index)));
   }
   return path;

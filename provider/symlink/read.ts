@@ -57,10 +57,11 @@ export async function lookOrGone(name: LinkName, state: PropertyMap | undefined,
 
 async function refresh(request: ReadRequest, name: LinkName, link: Observed, context: Context): Promise<ReadResult> {
   const { inputs, outputs } = request;
+  const since = Date.now();
   const { enforce, targetCheck } = handlingOf(inputs);
   const wanted = { acl: inputs.acl !== undefined, tags: inputs.tags !== undefined };
   const observed = { ...link, ...(await readableFacets(name, wanted, UNCHANGED, context)) };
-  context.deployment.sawInRead(idOf(name), observed);
+  context.deployment.sawInRead(idOf(name), observed, since);
   if (targetCheck === "require") await warnOfTarget({ ...name, target: link.target }, "", context);
   return {
     id: idOf(name),

@@ -66,6 +66,7 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
     } catch (error) {
       // Whether it took effect is seen by looking again; deleting again unseen could hit somebody else's link.
       const lost = isOssError(error) && error.ambiguous;
+      if (lost) context.deployment.deleted(id);
       if (!lost || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, name);
     }
   }

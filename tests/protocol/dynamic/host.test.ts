@@ -109,6 +109,15 @@ describe("a link on the dynamic host", () => {
     const nothing = host.read("links/nothing", { __provider: LATEST.__provider });
     await expect(nothing).rejects.toThrow("there is no link links/nothing to get");
   });
+
+  test("is only read by .get(), and not taken for one of this stack's after a refresh", async () => {
+    const { id } = await given.host().create(LATEST);
+    const got = await given.host().read(id, { __provider: LATEST.__provider });
+    const refreshed = await given.host().read(id, kept(got.props));
+    const host = given.host();
+    await host.read(id, kept(refreshed.props));
+    await expect(host.create({ ...LATEST, target: "releases/2" })).rejects.toThrow(/is a link to releases\/1/);
+  });
 });
 
 describe("unknown values", () => {

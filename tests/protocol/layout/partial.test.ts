@@ -167,3 +167,20 @@ describe("a delete that fails for some of its links", () => {
     expect(scene.warnings()).toEqual([]);
   });
 });
+
+describe("an update that was cut off and is then taken back", () => {
+  it("leaves nothing of the ACL and the tags that it has set", async () => {
+    await scene.close();
+    scene = await givenScene({}, { service: { openQuestions: { putSymlinkKeepsTagsAndAcl: true } } });
+    layout = scene.layout();
+    await layout.create(givenLayout());
+    scene.given.oss.faults.add({ operation: "PutSymlink", key: "latest/notes.txt", effect: REFUSED });
+    await failsInPart(layout.up(givenLayout({ acl: "public-read", tags: { a: "1" } })));
+    expect(await scene.foreign.getAcl(BUCKET, "latest/app.tgz")).toBe("public-read");
+    scene.given.oss.faults.clear();
+    await layout.up(givenLayout());
+    expect(await scene.foreign.getAcl(BUCKET, "latest/app.tgz")).toBe("default");
+    expect(await scene.foreign.getTagging(BUCKET, "latest/app.tgz")).toEqual({});
+    expect(await layout.up(givenLayout())).toEqual({});
+  });
+});

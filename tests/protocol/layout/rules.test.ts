@@ -96,6 +96,22 @@ describe("a link that moves", () => {
     expect(await scene.foreign.getTagging(BUCKET, "latest/app.tgz")).toEqual({});
   });
 
+  it.each(["*", 'links["*"]', "links[*]", "links.*", "links"])(
+    "is left as others made it where %s is ignored",
+    async (path) => {
+      await layout.create(givenLayout());
+      await scene.foreign.putSymlink(BUCKET, "latest/app.tgz", { target: "theirs" });
+      layout = await scene.inNewProcess(layout);
+      await layout.read();
+      const { id, inputs, outputs } = layout.known;
+      const change = { id, urn: layout.urn, olds: outputs, oldInputs: inputs, news: inputs };
+      const difference = await layout.provider.diff({ ...change, ignorechangesList: [path] } as never);
+      expect(difference.detailed).toEqual({});
+      await layout.provider.update({ ...change, news: { ...inputs, enforce: true }, ignorechangesList: [path] });
+      expect(await scene.at("latest/app.tgz")).toBe("theirs");
+    },
+  );
+
   it("keeps the target that is ignored when all links are written anew", async () => {
     await layout.create(givenLayout());
     await scene.foreign.putSymlink(BUCKET, "latest/app.tgz", { target: "theirs" });

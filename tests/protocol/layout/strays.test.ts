@@ -72,6 +72,21 @@ describe("strays", () => {
     expect(await scene.at("latest/app.tgz")).toBe("releases/2/app.tgz");
   });
 
+  it("are named by the update that removes them, if no read has named them", async () => {
+    // As with `--target`: of other resources, which the engine leaves out, nothing is known.
+    await layout.create(givenLayout());
+    await putStray();
+    layout = await scene.inNewProcess(layout);
+    await layout.up(flipped(REMOVE));
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+    expect(scene.warnings()).toEqual(["a link that nobody declares under links/latest/, to be removed: latest/stray"]);
+    await putStray();
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    await layout.up(flipped(REMOVE));
+    expect(scene.warnings().slice(1)).toEqual([expect.stringContaining("to be removed by the next update")]);
+  });
+
   it("are told of in a preview that removes them, which touches nothing", async () => {
     await layout.create(givenLayout());
     await putStray();
@@ -127,6 +142,35 @@ describe("strays", () => {
     expect(await scene.at("latest/late")).toBe("(nothing)");
     expect(await late.up(late.known.inputs)).toEqual({ etag: "UPDATE" });
     expect(await scene.at("latest/late")).toBe("t");
+  });
+
+  it("are put again even if the answer to their removal was lost", async () => {
+    const late = scene.resource("late");
+    await late.create({ bucket: BUCKET, key: "latest/late", target: "t", targetCheck: "off" });
+    await layout.create(givenLayout(REMOVE));
+    layout = await scene.inNewProcess(layout);
+    late.provider = layout.provider;
+    const effect = { kind: "reset-after" } as const;
+    scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", count: 1, effect });
+    await layout.read();
+    await layout.up(givenLayout(REMOVE));
+    expect(await scene.at("latest/late")).toBe("(nothing)");
+    expect(await late.up(late.known.inputs)).toEqual({ etag: "UPDATE" });
+    expect(await scene.at("latest/late")).toBe("t");
+  });
+
+  it("are not what a resource still has in its state that is to be replaced", async () => {
+    const moving = scene.resource("moving");
+    await moving.create({ bucket: BUCKET, key: "latest/old", target: "t", targetCheck: "off" });
+    await layout.create(givenLayout(REMOVE));
+    layout = await scene.inNewProcess(layout);
+    moving.provider = layout.provider;
+    await moving.read();
+    await layout.read();
+    // The replacement may fail, and the program go back to the old key, of which the state says that it is there.
+    await moving.check({ ...moving.known.inputs, key: "elsewhere/new" });
+    await layout.up(flipped(REMOVE));
+    expect(await scene.at("latest/old")).toBe("t");
   });
 
   it("are counted, and the first thousand kept", async () => {

@@ -130,6 +130,16 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     );
   });
 
+  it("whose answer was lost is known to whoever declares the same link later, and it is put again", async () => {
+    await nextDeployment();
+    const twin = scene.resource("twin");
+    [twin.provider, twin.state] = [link.provider, link.known];
+    scene.given.oss.faults.add({ operation: "DeleteObject", count: 1, effect: { kind: "reset-after" } });
+    await link.delete();
+    expect(await twin.up(LINK)).toEqual({ etag: "UPDATE" });
+    expect(await scene.at()).toBe("releases/1");
+  });
+
   it("names the ways out where retention holds the link", async () => {
     await nextDeployment();
     const effect = { kind: "error", status: 409, code: "FileImmutable" } as const;
