@@ -1,7 +1,7 @@
-import { type Emulator, startEmulator } from "../../../emulator";
-import { createClient, isNoSuchKey, isNotSymlink, type OssClient } from "../../../provider/oss";
-import { builtPackage } from "../../support/plugin/built";
-import { type CommandResult, givenStack, type Stack, type Step } from "../harness";
+import type { Emulator } from "../../../emulator";
+import type { OssClient } from "../../../provider/oss";
+import type { CommandResult, Stack, Step } from "../harness";
+import { BUCKET, givenLinks } from "../symlink/given-links";
 
 export interface GivenLayouts {
   readonly oss: Emulator;
@@ -19,42 +19,23 @@ export interface GivenLayouts {
 
 export type Properties = { readonly [name: string]: unknown };
 
-export const BUCKET = "links";
+export { BUCKET };
 
-/** A YAML program on the real engine, with the plugin booted by it and a local OSS server behind. */
+/** As for single links: a YAML program on the real engine, with the plugin booted by it and a local OSS server behind. */
 export async function givenLayouts(): Promise<GivenLayouts> {
-  const oss = await startEmulator({ buckets: [BUCKET] });
-  const { endpoint, region, accessKeyId, accessKeySecret } = oss;
-  const foreign = createClient({ endpoint, region, credentials: { accessKeyId, accessKeySecret } });
-  const stack = await givenStack({
-    program: { runtime: "yaml", files: { "Main.yaml": "{}" } },
-    plugins: { "oss-symlink": builtPackage() },
-    config: { "oss-symlink:endpoint": endpoint, "oss-symlink:region": region },
-    env: { OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
-  });
+  const { oss, client: foreign, stack, targetOf, close } = await givenLinks();
   return {
     oss,
     foreign,
     stack,
     declare: (layout, links = {}) => stack.write({ "Main.yaml": programOf(layout, links) }),
-    at: async (key) => {
-      try {
-        return (await foreign.getSymlink(BUCKET, key)).target;
-      } catch (error) {
-        if (isNoSuchKey(error)) return "(nothing)";
-        if (isNotSymlink(error)) return "(object)";
-        throw error;
-      }
-    },
+    at: async (key) => (await targetOf(key)) ?? "(nothing)",
     remains: async () => {
       const keys: string[] = [];
       for await (const { key } of foreign.listObjects(BUCKET)) keys.push(key);
       return keys;
     },
-    close: async () => {
-      foreign.close();
-      await oss.close();
-    },
+    close,
   };
 }
 
