@@ -262,10 +262,13 @@ describe("an update at another endpoint", () => {
     await elsewhere.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
     const { endpoint } = elsewhere.given.oss;
     one = await scene.inNewProcess(one, { ...scene.given.config, endpoint });
-    await expect(one.up(inputs("2"))).rejects.toThrow(/is a link to theirs.* this stack's was written at/);
-    expect(await elsewhere.at()).toBe("theirs");
-    await one.up({ ...inputs("2"), onConflict: "adopt" });
-    expect(await elsewhere.at()).toBe("2");
-    await elsewhere.close();
+    try {
+      await expect(one.up(inputs("2"))).rejects.toThrow(/is a link to theirs.* this stack's was written at/);
+      expect(await elsewhere.at()).toBe("theirs");
+      await one.up({ ...inputs("2"), onConflict: "adopt" });
+      expect(await elsewhere.at()).toBe("2");
+    } finally {
+      await elsewhere.close();
+    }
   });
 });
