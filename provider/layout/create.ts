@@ -32,6 +32,7 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
   const work: Work = {
     layout,
     handling,
+    moved: undefined,
     digests,
     resets: { acl: false, tags: false },
     isIgnored: () => false,

@@ -3,6 +3,7 @@ import type { ListedObject } from "../oss";
 import type { Context } from "../resource";
 import type { Declaration } from "../symlink/declaration";
 import { describeFound, describeLoss } from "../symlink/describe";
+import { refuseElsewhere } from "../symlink/elsewhere";
 import { idOf } from "../symlink/identity";
 import { alone } from "../symlink/lock";
 import { type Found, look } from "../symlink/look";
@@ -107,6 +108,8 @@ async function lookAndMove(
   for (let attempt = 1; ; attempt++) {
     const found = await look(declared, context);
     if (found.kind === "object" && !mayOverwriteObject(work.handling.onConflict)) throw inTheWay(declared, found);
+    const ours = found.kind === "link" && isOurs(proofOfLink(written), found.link);
+    refuseElsewhere(declared, found, ours || attempt > 1, work.moved, work.handling.onConflict);
     if (attempt === 1) warnOfOthers(declared, found, written, context);
     const guarded = found.kind === "nothing" && isGuarded(work.handling.onConflict);
     const live = work.isIgnored(name) && found.kind === "link" ? { ...declared, target: found.link.target } : declared;

@@ -1,6 +1,7 @@
 import type { PropertyMap } from "../protocol/values";
 import type { Context, Updated, UpdateRequest } from "../resource";
 import { sameTexts } from "../symlink/declaration";
+import type { Moved } from "../symlink/endpoint";
 import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf, removeStrays } from "./apply";
 import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
@@ -17,14 +18,19 @@ import { requireTargets } from "./targets";
 import { Progress, type Resets, type Work } from "./work";
 
 export async function updateLayout(request: UpdateRequest, context: Context): Promise<Updated> {
-  warnIfLayoutMoved(request.olds, context);
+  const moved = warnIfLayoutMoved(request.olds, context);
   const handling = layoutHandlingOf(request.news);
   const readFirst = handling.enforce;
   if (request.preview) return { outputs: await previewUpdateLayout(request, handling, context), readFirst };
-  return { outputs: await update(request, handling, context), readFirst };
+  return { outputs: await update(request, handling, moved, context), readFirst };
 }
 
-async function update(request: UpdateRequest, handling: LayoutHandling, context: Context): Promise<PropertyMap> {
+async function update(
+  request: UpdateRequest,
+  handling: LayoutHandling,
+  moved: Moved | undefined,
+  context: Context,
+): Promise<PropertyMap> {
   const { olds, news } = request;
   const oldInputs = request.oldInputs ?? olds;
   const layout = layoutOf(news);
@@ -38,6 +44,7 @@ async function update(request: UpdateRequest, handling: LayoutHandling, context:
   const work: Work = {
     layout,
     handling,
+    moved,
     digests,
     resets: resetsOf([oldInputs, olds], layout),
     isIgnored: ignoredLinks(request.ignoreChanges),

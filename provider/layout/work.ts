@@ -1,4 +1,5 @@
 import type { Context } from "../resource";
+import type { Moved } from "../symlink/endpoint";
 import { BoundedLog } from "./bounded-log";
 import type { LayoutDeclaration } from "./declaration";
 import type { Digests } from "./digest";
@@ -17,6 +18,8 @@ export interface Resets {
 export interface Work {
   readonly layout: LayoutDeclaration;
   readonly handling: LayoutHandling;
+  /** Set if the links were written at another endpoint. */
+  readonly moved: Moved | undefined;
   readonly digests: Digests;
   readonly resets: Resets;
   /** Links whose targets are left to others. */

@@ -5,6 +5,8 @@ import { carryOut } from "./carry-out";
 import { type Declaration, declarationOf } from "./declaration";
 import { describeFound, describeLoss } from "./describe";
 import { changesOf } from "./diff";
+import { refuseElsewhere } from "./elsewhere";
+import type { Moved } from "./endpoint";
 import { warnIfMoved } from "./endpoint-warning";
 import { type Handling, handlingOf } from "./handling";
 import { idOf, parseId } from "./identity";
@@ -29,17 +31,23 @@ const ATTEMPTS = 3;
 export async function updateSymlink(request: UpdateRequest, context: Context): Promise<Updated> {
   const handling = handlingOf(request.news);
   const readFirst = handling.enforce;
-  warnIfMoved(request.olds, context);
+  const moved = warnIfMoved(request.olds, context);
   if (request.preview) return { outputs: await previewUpdate(request, handling, context), readFirst };
   const id = idOf(parseId(request.id) ?? declarationOf(request.news));
-  return { outputs: await alone(id, () => lookAndUpdate(request, handling, context)), readFirst };
+  return { outputs: await alone(id, () => lookAndUpdate(request, handling, moved, context)), readFirst };
 }
 
-async function lookAndUpdate(request: UpdateRequest, handling: Handling, context: Context): Promise<PropertyMap> {
+async function lookAndUpdate(
+  request: UpdateRequest,
+  handling: Handling,
+  moved: Moved | undefined,
+  context: Context,
+): Promise<PropertyMap> {
   if (isIdle(request, context)) return request.olds;
   let found = readJustNow(request, context) ?? (await lookForUpdate(request, context));
   let work = prepare(request, handling, found);
   if (work.plan.put) {
+    refuseElsewhere(work.declared, found, isOwn(work.seen), moved, handling.onConflict);
     warnOfOthers(work, found, context);
     if (handling.targetCheck === "require") await requireTarget(work.declared, context);
   }

@@ -249,3 +249,26 @@ describe("targetCheck", () => {
     expect(scene.warnings()).toEqual([expect.stringContaining("targets count as good")]);
   });
 });
+
+describe("an update at another endpoint", () => {
+  it.each(["link", "layout"] as const)("does not take the link there for that of the state: %s", async (kind) => {
+    scene = await givenScene();
+    const elsewhere = await givenScene();
+    let one = kind === "link" ? scene.resource() : scene.layout();
+    const place = { bucket: BUCKET, targetCheck: "off" };
+    const inputs = (target: string) =>
+      kind === "link" ? { ...place, key: KEY, target } : { ...place, prefix: "latest/", links: { "app.tgz": target } };
+    await one.create(inputs("1"));
+    await elsewhere.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    const { endpoint } = elsewhere.given.oss;
+    one = await scene.inNewProcess(one, { ...scene.given.config, endpoint });
+    try {
+      await expect(one.up(inputs("2"))).rejects.toThrow(/is a link to theirs.* this stack's was written at/);
+      expect(await elsewhere.at()).toBe("theirs");
+      await one.up({ ...inputs("2"), onConflict: "adopt" });
+      expect(await elsewhere.at()).toBe("2");
+    } finally {
+      await elsewhere.close();
+    }
+  });
+});
