@@ -4,7 +4,12 @@ import { BUCKET_KINDS, type BucketKind } from "./program";
 import { SCENES, type SceneName } from "./scenes";
 import type { Disturbance, History, Kill, Step } from "./steps";
 
-const NO_DELETE: Disturbance = { operation: ["DeleteObject"], effect: "500", skip: 0, count: 3 };
+const NO_DELETE: Disturbance = {
+  operation: ["DeleteObject", "DeleteMultipleObjects"],
+  effect: "500",
+  skip: 0,
+  count: 3,
+};
 const AT_ONCE: Kill = { when: "before request", at: 0 };
 
 /** How often each scene is played, of 1,000 times that one is. */
