@@ -1,4 +1,4 @@
-import { edited as editedLayouts, isLayoutEdit } from "./layout-edits";
+import { dropEntries, edited as editedLayouts, isLayoutEdit } from "./layout-edits";
 import { chosen, freeName } from "./names";
 import { isLink, type Link, type LinkResource, type Program, type Resource } from "./program";
 import type { Edit } from "./steps";
@@ -13,6 +13,7 @@ export function edited(program: Program, other: Program, edit: Edit): Program {
   const links = names.filter((name) => name.startsWith("link"));
   const name = chosen(links, edit.slot);
   if (edit.kind === "declare") {
+    if (edit.takes) dropEntries(next, edit.links);
     for (const link of edit.links) declared(next, name, { link, options: edit.options, aliases: [] });
     return next;
   }

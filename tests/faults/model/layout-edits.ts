@@ -1,5 +1,14 @@
 import { chosen, freeName } from "./names";
-import { isLayout, isLink, type Layout, type LayoutResource, linksOf, type Program, type Resource } from "./program";
+import {
+  isLayout,
+  isLink,
+  type Layout,
+  type LayoutResource,
+  linksOf,
+  type Place,
+  type Program,
+  type Resource,
+} from "./program";
 import type { Edit } from "./steps";
 
 const MOST_LAYOUTS = 2;
@@ -62,5 +71,16 @@ function dropLinks(program: Map<string, Resource>, layout: Layout): void {
   const taken = new Set(idsOf({ layout, options: {}, aliases: [] }));
   for (const [name, resource] of program) {
     if (isLink(resource) && idsOf(resource).some((id) => taken.has(id))) program.delete(name);
+  }
+}
+
+/** These are declared alone from now on. */
+export function dropEntries(program: Map<string, Resource>, links: readonly Place[]): void {
+  for (const [name, resource] of program) {
+    if (!isLayout(resource)) continue;
+    const { bucket, prefix } = resource.layout;
+    const isTaken = (entry: string) => links.some((link) => link.bucket === bucket && link.key === prefix + entry);
+    const kept = Object.entries(resource.layout.links).filter(([entry]) => !isTaken(entry));
+    program.set(name, { ...resource, layout: { ...resource.layout, links: Object.fromEntries(kept) } });
   }
 }

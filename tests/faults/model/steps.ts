@@ -63,7 +63,12 @@ export interface Named {
 
 /** What a user does to a program, followed by `pulumi up`. */
 export type Edit =
-  | (Named & { readonly kind: "declare"; readonly links: readonly Link[]; readonly options: Options })
+  | (Named & {
+      readonly kind: "declare";
+      readonly links: readonly Link[];
+      readonly options: Options /** Of what a layout of the program has, too. */;
+      readonly takes?: true;
+    })
   | (Named & { readonly kind: "undeclare" })
   | (Named & { readonly kind: "change"; readonly change: Partial<Link>; readonly facet: string })
   | (Named & { readonly kind: "rekey"; readonly place: Place })
