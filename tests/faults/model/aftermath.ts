@@ -4,6 +4,7 @@ import { type Live, type Places, splitId } from "./places";
 import { isLayout, type Program } from "./program";
 import { differences, proves } from "./rules";
 import type { Outcome, Stack } from "./stack";
+import type { StateEntry } from "./stack-state";
 
 /** Looks at the bucket before an `up`; what it answers looks again afterwards. */
 export function aftermath(places: Places, judge: Judge, stack: Stack, program: Program) {
@@ -59,6 +60,13 @@ export function aftermath(places: Places, judge: Judge, stack: Stack, program: P
 /** Of all links in the states of a stack. */
 function idsIn({ entries }: Stack): Set<string> {
   return new Set(entries.flatMap(({ id, outputs }) => [...proofsIn(id, outputs).keys()]));
+}
+
+/** A layout shall remove its strays, and there is one that the delete of would destroy something else. */
+export function hasImmovableStray({ id, inputs, outputs }: StateEntry, places: Places): boolean {
+  const own = proofsIn(id, outputs);
+  const strays = [...linksUnder(id, places).keys()].filter((link) => !own.has(link));
+  return mayRemoveStrays(inputs) && strays.some((link) => hidesSomething(link, places));
 }
 
 /** Where versioning is suspended, a delete may destroy what is beneath. */

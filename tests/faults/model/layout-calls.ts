@@ -40,8 +40,9 @@ export class LayoutCalls {
     const moves = [...links]
       .filter(([link]) => known.has(link))
       .map(([link, inputs]) => newPart(link, { kind: "update", inputs }));
-    const [first] = moves;
-    if (first !== undefined) this.setting.beforeUpdate(first.id);
+    const before = linksIn(oldInputs);
+    const moving = moves.find((part) => before.get(part.id)?.target !== part.inputs.target);
+    if (moving !== undefined) this.setting.beforeUpdate(moving.id);
     const removals = [...known.values()]
       .filter(({ id: link }) => !links.has(link))
       .map((proof) => this.removal.partOf(urn, proof));

@@ -1,4 +1,4 @@
-import { aftermath, leftovers } from "./aftermath";
+import { aftermath, hasImmovableStray, leftovers } from "./aftermath";
 import { Counter } from "./counter";
 import { Deployment } from "./deployment";
 import { edited } from "./edits";
@@ -164,7 +164,9 @@ export class Player {
     const first = await this.#up(stack, QUIET);
     if (!first.ok) return;
     const second = await this.#up(stack, QUIET);
-    if (second.ok && second.steps === 0) return this.counter.add("settled");
+    // What cannot be removed stays to be removed, and is told of each time.
+    const stuck = this.#stacks[stack].entries.filter((entry) => hasImmovableStray(entry, this.places)).length;
+    if (second.ok && second.steps <= stuck) return this.counter.add("settled");
     this.judge.violated(
       "§10 after a clean up that has read there is nothing left to do",
       `${second.steps} steps ${second.errors.join("; ")}`,

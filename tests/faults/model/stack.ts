@@ -249,8 +249,13 @@ export class Stack {
     preview: boolean,
   ): Promise<void> {
     if (deleteFirst && !preview) await this.#delete(deployment, known);
-    await this.#create(deployment, urn, inputs, preview);
-    this.#replace(known, { ...known, old: true, tainted: false });
+    try {
+      await this.#create(deployment, urn, inputs, preview);
+    } finally {
+      // Also if it was made in part only.
+      const isMade = this.entries.some((entry) => entry !== known && entry.urn === urn && !entry.old);
+      if (isMade) this.#replace(known, { ...known, old: true, tainted: false });
+    }
   }
 
   async #deleteAll(deployment: Deployment, entries: readonly StateEntry[]): Promise<void> {
