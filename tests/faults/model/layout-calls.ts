@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
 import type { AfterCall } from "./after-call";
-import type { AfterRemoval } from "./after-removal";
+import { type AfterRemoval, isLeft } from "./after-removal";
 import { newPart, type Part } from "./call";
 import type { CallRunner } from "./call-runner";
 import type { Answered, Calls, Diffed } from "./calls";
@@ -100,6 +100,10 @@ export class LayoutCalls {
       this.removal.release(urn, part.proof);
     }
     this.after.hasWarned(urn, warned, "§3.2 Delete warns of what it leaves of a layout", told);
+    const left = parts.filter(({ id: link }) => isLeft(lives.get(link) as Live, this.setting.places.liveById(link)));
+    const areOurs = left.length > 0 && left.every(({ id: link }) => this.memory.put.has(link));
+    if (areOurs && !this.setting.disturbed)
+      this.after.hasNotWarned(urn, warned, "§3.2 what this process has put for a newer state stays silently");
   }
 
   #make(id: string, inputs: PropertyMap) {
