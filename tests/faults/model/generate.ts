@@ -42,6 +42,7 @@ const WEIGHTS: Readonly<Record<SceneName, number>> = {
   "layout after a while": 40,
   "facets dropped": 40,
   "layout elsewhere": 30,
+  "layout refused": 30,
 };
 
 /**

@@ -23,6 +23,7 @@ export const LAYOUT_SCENES = {
   "layout after a while": afterAWhile,
   "facets dropped": facetsDropped,
   "layout elsewhere": elsewhere,
+  "layout refused": refused,
 };
 
 /** All links move at once, and something comes in between. */
@@ -273,6 +274,18 @@ function elsewhere(choose: Chooser): Step[] {
     declared(choose.layouts.fresh()),
     { by: "user", action: { ...LAST, kind }, run: { ...UNREAD, elsewhere: true } },
   ];
+}
+
+/** Whoever removes strays everywhere, or where another layout is, would remove too much. */
+function refused(choose: Chooser): Step[] {
+  const { dice } = choose;
+  const layout = choose.layouts.fresh();
+  const strays = dice.pick(["report", "remove"] as const);
+  const beneath: Layout = { ...choose.layouts.fresh(), bucket: layout.bucket, prefix: `${layout.prefix}sub/` };
+  const overlapping = dice.chance(0.5)
+    ? [declared({ ...layout, strays }), declared(beneath)]
+    : [declared({ ...beneath, strays }), declared(layout)];
+  return dice.chance(0.5) ? overlapping : [declared({ ...layout, prefix: "", strays: "remove" })];
 }
 
 function declared(layout: Layout, run: Partial<Run> = {}, options: Options = {}): Step {
