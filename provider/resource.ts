@@ -35,6 +35,8 @@ export interface DiffSurroundings {
   readonly isDeleted: (id: string) => boolean;
   /** The state has just been read for an import. */
   readonly isImported: (id: string) => boolean;
+  /** Another resource declares that link, or has it in its state. */
+  readonly isAnothers: (id: string) => boolean;
   /** Where a link would be written now; undefined if the provider is not configured. */
   readonly urlOf: ((bucket: string, key: string) => string) | undefined;
 }

@@ -46,6 +46,13 @@ export class Deployment {
     return this.onlyRead.has(id);
   }
 
+  /** Another resource declares the link, has it in its state, or cares about it. */
+  isAnothers(id: string, urn: string): boolean {
+    return (
+      this.claims.otherAt(id, urn) !== undefined || this.states.othersAt(id, urn).length > 0 || this.isOnlyRead(id)
+    );
+  }
+
   /** Read has seen this there. @param at when it began to look. */
   sawInRead(id: string, seen: unknown, at: number): void {
     this.reads.set(id, { at, seen });

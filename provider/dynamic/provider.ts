@@ -109,6 +109,8 @@ function diff(resource: Resource, session: DynamicSession, id: string, olds: Pla
   const surroundings = {
     isDeleted: (other: string) => deployment.isDeleted(other),
     isImported: (other: string) => deployment.isImported(other),
+    // Strays are left alone here.
+    isAnothers: () => false,
     urlOf,
   };
   const { differences, deleteBeforeReplace, warnings } = resource.diff(request, surroundings);

@@ -20,15 +20,17 @@ export function diffLayout(request: DiffRequest, surroundings: DiffSurroundings)
   };
 }
 
+type Surroundings = Pick<DiffSurroundings, "isDeleted" | "isAnothers">;
+
 /** What the user changed, then what of the links is not as declared although the user changed nothing of it. */
-export function layoutChanges(request: DiffRequest, surroundings: Pick<DiffSurroundings, "isDeleted">): Change[] {
+export function layoutChanges(request: DiffRequest, surroundings: Surroundings): Change[] {
   const oldInputs = request.oldInputs ?? inputsOf(request.olds);
   const edits = LAYOUT_FIELDS.flatMap((field) => {
     const edited = fieldChanges(field, oldInputs[field.name], request.news[field.name], "edited");
     return edited.length > 0 ? edited : concealment(field, request.olds[field.name], request.news[field.name]);
   });
   if (edits.some(({ replace }) => replace)) return edits;
-  return [...edits, ...linkDrift(request, edits, surroundings), ...strayChanges(request)];
+  return [...edits, ...linkDrift(request, edits, surroundings), ...strayChanges(request, surroundings)];
 }
 
 function inputsOf(outputs: PropertyMap): PropertyMap {
@@ -45,7 +47,7 @@ const CHANGES_ALL: readonly (string | number | undefined)[] = ["targetPrefix", .
 function linkDrift(
   { olds, news, ignoreChanges }: DiffRequest,
   edits: readonly Change[],
-  { isDeleted }: Pick<DiffSurroundings, "isDeleted">,
+  { isDeleted }: Surroundings,
 ): Change[] {
   const declared = isSecret(news.links) ? news.links.value : news.links;
   if (!isMap(declared)) return [];
@@ -82,12 +84,21 @@ function isUnknownWhole(news: PropertyMap): boolean {
 }
 
 /** A mode is acted upon in an update only. What is reported needs none: a warning has said it. */
-function strayChanges({ olds, oldInputs, news }: DiffRequest): Change[] {
+function strayChanges({ olds, oldInputs, news }: DiffRequest, { isAnothers }: Surroundings): Change[] {
   const field = { name: "strays", type: "string", effect: "put" } as const;
   const edited = fieldChanges(field, oldInputs?.strays ?? undefined, news.strays, "edited");
   if (edited.length > 0 && oldInputs !== undefined) return edited;
-  const found = olds.strayLinks !== undefined && straysOf(news) === "remove";
+  // The resource that has one may have been read after the layout.
+  const found = recordedStrays(olds, isAnothers) && straysOf(news) === "remove";
   return found ? [{ path: ["strayLinks"], kind: "delete", replace: false, cause: "drifted" }] : [];
+}
+
+function recordedStrays(
+  { bucket, strayLinks, strayCount }: PropertyMap,
+  isAnothers: Surroundings["isAnothers"],
+): boolean {
+  const keys = Array.isArray(strayLinks) ? strayLinks : [];
+  return Number(strayCount ?? 0) > keys.length || keys.some((key) => !isAnothers(`${bucket}/${key}`));
 }
 
 function circumstances({ olds, oldInputs, news }: DiffRequest, { isImported }: DiffSurroundings): Change[] {

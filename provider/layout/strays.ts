@@ -42,8 +42,7 @@ export function nobodys(strays: readonly Stray[], { bucket }: LayoutName, contex
 
 /** Neither declared nor in any state, not even in that of a resource that is about to declare another key. */
 export function isNobodys(id: string, { deployment, urn }: Context): boolean {
-  const { claims, states } = deployment;
-  return claims.otherAt(id, urn) === undefined && states.othersAt(id, urn).length === 0 && !deployment.isOnlyRead(id);
+  return !deployment.isAnothers(id, urn);
 }
 
 export function strayOutput(strays: readonly { readonly key: string }[]): StrayLinks {

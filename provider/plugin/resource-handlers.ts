@@ -74,6 +74,7 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   const surroundings = {
     isDeleted: (id: string) => deployment.isDeleted(id),
     isImported: (id: string) => deployment.isImported(id),
+    isAnothers: (id: string) => deployment.isAnothers(id, urn),
     urlOf,
   };
   const difference = resource.diff(change, surroundings);

@@ -1,8 +1,8 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
+import type { Call, Part } from "./call";
 import { type Answered, isInternal, partialAnswer } from "./calls";
-import type { CallContext } from "./judge";
 import { type Live, splitId } from "./places";
-import { differences, type Proof, proofOf, proves, sameTexts, type Verdict } from "./rules";
+import { differences, type Proof, proves, sameTexts, type Verdict } from "./rules";
 import { Interrupted, type Setting } from "./setting";
 
 /** Asks after a call whether it did what the design promises. */
@@ -13,50 +13,60 @@ export class AfterCall {
     this.#setting = setting;
   }
 
-  isPurged(call: CallContext, proof: Proof, verdict: Verdict): void {
-    const [bucket, key] = splitId(call.id);
+  isPurged({ id }: Part, proof: Proof, verdict: Verdict): void {
+    const [bucket, key] = splitId(id);
     if (this.#setting.disturbed || verdict === "either") return;
     const versions = this.#setting.places.versions(bucket, key);
     const remaining = versions.filter(
       (version, at) => proof.versionIds.includes(version.versionId) && at < versions.length - 1,
     );
     if (remaining.length > 0)
-      this.#violated(
-        "§3.2 purgeOnDelete removes our versions that are not current",
-        `${call.id}: ${remaining.length} left`,
-      );
+      this.#violated("§3.2 purgeOnDelete removes our versions that are not current", `${id}: ${remaining.length} left`);
     this.#setting.counter.add("delete: purged");
   }
 
+  /** "A proven conflict is an error there", and nothing else is. */
+  async isForeseen(id: string, verdict: Verdict, preview: () => Promise<Answered>): Promise<Answered> {
+    const { counter, disturbed } = this.#setting;
+    let failure: unknown;
+    try {
+      const answer = await preview();
+      if (verdict === "must not" && !disturbed) this.#violated("§3.1 a proven conflict is an error in the preview", id);
+      return answer;
+    } catch (error) {
+      failure = error;
+    }
+    counter.add("preview: conflict");
+    if (verdict === "must" && !disturbed)
+      this.#violated("§3.1 a preview fails of a conflict only", `${id}: ${failure}`);
+    throw failure;
+  }
+
   /** What was written must be what the answer, and so the state, now holds as proof. */
-  isAsDeclared(call: CallContext, inputs: PropertyMap, answer: Answered, ignored: readonly string[]): void {
+  isAsDeclared(part: Part, inputs: PropertyMap, proof: Proof, ignored: readonly string[]): void {
     const { places, stack } = this.#setting;
-    this.flagFollows(inputs, answer);
-    const live = places.liveById(call.id);
+    const { id, kind } = part;
+    const live = places.liveById(id);
     if (live.kind !== "link") {
-      this.#violated("§10 what was created or updated is there", `${call.kind} of ${call.id} left ${live.kind}`);
+      this.#violated("§10 what was created or updated is there", `${kind} of ${id} left ${live.kind}`);
       return;
     }
     const provenance = places.ledger.of(live.version);
     const different = differences(inputs, live.version, ignored);
     if (different.length > 0)
-      this.#violated(
-        "§10 what was created or updated is as declared",
-        `${call.kind} of ${call.id}: ${different.join(", ")}`,
-      );
-    if (!provenance.owners.has(stack))
-      this.#violated("§3.3 what was created or updated is ours", `${call.kind} of ${call.id}`);
-    if (proves(proofOf(call.id, answer.outputs), live.version)) {
+      this.#violated("§10 what was created or updated is as declared", `${kind} of ${id}: ${different.join(", ")}`);
+    if (!provenance.owners.has(stack)) this.#violated("§3.3 what was created or updated is ours", `${kind} of ${id}`);
+    if (proves(proof, live.version)) {
       provenance.known = true;
       return;
     }
     // "A read-back that fails neither fails the put nor teaches": the proof may be wrong until the next Read.
-    if (this.#setting.disturbed && this.#setting.etagsDiffer) places.overtaken.add(call.id);
-    else this.#violated("§3 the answer holds the proof of what was put", `${call.kind} of ${call.id}`);
+    if (this.#setting.disturbed && this.#setting.etagsDiffer) places.overtaken.add(id);
+    else this.#violated("§3 the answer holds the proof of what was put", `${kind} of ${id}`);
   }
 
   /** Of what nobody declares, nothing stays of what was there before. */
-  isReset({ id }: CallContext, inputs: PropertyMap): void {
+  isReset({ id }: Part, inputs: PropertyMap): void {
     const live = this.#setting.places.liveById(id);
     if (live.kind !== "link") return;
     const { acl, tags } = live.version;
@@ -64,7 +74,7 @@ export class AfterCall {
     if (!reset) this.#violated("§3 what is not declared is reset by a create", `${id}: ${acl} ${JSON.stringify(tags)}`);
   }
 
-  keepsIgnored({ id }: CallContext, before: Live, ignored: readonly string[]): void {
+  keepsIgnored({ id }: Part, before: Live, ignored: readonly string[]): void {
     const live = this.#setting.places.liveById(id);
     if (before.kind !== "link" || live.kind !== "link" || !ignored.includes("target")) return;
     if (live.version.target !== before.version.target)
@@ -72,9 +82,9 @@ export class AfterCall {
   }
 
   /** Whatever came after our put, it is not what our put is known by. */
-  provesNothingForeign({ id }: CallContext, { outputs }: Answered): void {
+  provesNothingForeign({ id }: Part, proof: Proof): void {
     const live = this.#setting.places.liveById(id);
-    if (live.kind === "link" && proves(proofOf(id, outputs), live.version)) {
+    if (live.kind === "link" && proves(proof, live.version)) {
       this.#violated("§3 a read-back counts only if it shows what we put", id);
     }
   }
@@ -84,43 +94,45 @@ export class AfterCall {
     this.#violated("§3.3 `enforce` answers refresh_before_update", `${answer.id}: ${answer.refreshBeforeUpdate}`);
   }
 
-  succeeded(call: CallContext, verdict: Verdict): void {
-    const [bucket] = splitId(call.id);
+  succeeded(part: Part, verdict: Verdict): void {
+    const [bucket] = splitId(part.id);
     // A version `null` that was replaced cannot be seen any more: the plugin warns that there may have been one.
     const shown = this.#setting.places.versioning(bucket) !== "Suspended";
-    const hidden = call.hidden !== undefined && shown;
-    if ((verdict === "must not" && !call.raced && !call.contested) || hidden)
-      this.#violated("§3.1 anything else is refused", `${call.kind} of ${call.id} succeeded`);
+    const hidden = part.hidden !== undefined && shown;
+    if ((verdict === "must not" && !part.raced && !part.contested) || hidden)
+      this.#violated("§3.1 anything else is refused", `${part.kind} of ${part.id} succeeded`);
   }
 
-  failed(call: CallContext, verdict: Verdict, error: unknown, what: string): void {
+  failed({ parts, urn }: Call, verdict: Verdict, error: unknown, what: string): void {
     const { counter, disturbed } = this.#setting;
+    const raced = [...parts.values()].some((part) => part.raced);
+    const contested = [...parts.values()].some((part) => part.contested);
     const killed = !this.#setting.line.process.alive || error instanceof Interrupted;
     const outcome = killed
       ? "killed"
       : partialAnswer(error)
         ? "done in part"
-        : verdict === "must not" || call.raced
+        : verdict === "must not" || raced
           ? "refused"
           : "failed";
     counter.add(`${what}: ${outcome}`);
-    if (disturbed || killed || call.raced || call.contested) return;
+    if (disturbed || killed || raced || contested) return;
     if (verdict === "must")
-      this.#violated(`§10 a ${what} that nothing stands in the way of succeeds`, `${call.id}: ${String(error)}`);
+      this.#violated(`§10 a ${what} that nothing stands in the way of succeeds`, `${urn}: ${String(error)}`);
     else if (isInternal(error)) this.#violated("§9 INTERNAL and UNKNOWN only for bugs", `${what}: ${String(error)}`);
   }
 
   /** A put that hid what it should not have is undone, where that can be: one whose answer was lost has no known id. */
-  isUncovered(call: CallContext): void {
+  isUncovered(part: Part): void {
     if (
-      call.hidden === undefined ||
+      part.hidden === undefined ||
       this.#setting.lossy ||
       this.#setting.disturbed ||
       !this.#setting.line.process.alive
     )
       return;
-    const [bucket, key] = splitId(call.id);
-    const { versionId } = call.hidden;
+    const [bucket, key] = splitId(part.id);
+    const { versionId } = part.hidden;
     const live = this.#setting.places.live(bucket, key);
     this.#setting.counter.add("create: race found out");
     if (
@@ -128,15 +140,16 @@ export class AfterCall {
       (live.kind !== "nothing" && live.version.versionId === versionId)
     )
       return;
-    this.#violated("§3.1 if the guard did not hold, our version is removed again", call.id);
+    this.#violated("§3.1 if the guard did not hold, our version is removed again", part.id);
   }
 
-  hasWarned({ urn, id }: CallContext, before: number, rule: string): void {
-    if (this.#setting.warnings(urn) === before) this.#violated(rule, id);
+  hasWarned(urn: string, before: number, rule: string, times = 1): void {
+    const told = this.#setting.warnings(urn) - before;
+    if (told < times) this.#violated(rule, `${urn}: ${told} warnings of ${times}`);
   }
 
-  hasNotWarned({ urn, id }: CallContext, before: number, rule: string): void {
-    if (this.#setting.warnings(urn) !== before) this.#violated(rule, id);
+  hasNotWarned(urn: string, before: number, rule: string): void {
+    if (this.#setting.warnings(urn) !== before) this.#violated(rule, urn);
   }
 
   whose(live: Live): string {

@@ -1,34 +1,40 @@
 import type { Judge } from "./judge";
-import type { Live, Places } from "./places";
-import type { Program } from "./program";
-import { differences, proofOf, proves } from "./rules";
+import { linksIn, linksUnder, mayRemoveStrays, proofsIn } from "./layout-facts";
+import { type Live, type Places, splitId } from "./places";
+import { isLayout, type Program } from "./program";
+import { differences, proves } from "./rules";
 import type { Outcome, Stack } from "./stack";
+import type { StateEntry } from "./stack-state";
 
 /** Looks at the bucket before an `up`; what it answers looks again afterwards. */
 export function aftermath(places: Places, judge: Judge, stack: Stack, program: Program) {
-  const inputs = new Map([...program].map(([name, resource]) => [name, stack.inputsOf(resource)]));
-  const before = new Map([...program].map(([name, { link }]) => [name, places.liveById(places.idOf(link))]));
+  const declared = [...program].flatMap(([name, resource]) => {
+    // A layout compares neither ACL nor tags with what is there.
+    const ignored = [...(resource.options.ignoreChanges ?? []), ...(isLayout(resource) ? ["acl", "tags"] : [])];
+    const links = [...linksIn(stack.inputsOf(resource))];
+    return links.map(([id, inputs]) => ({ name, id, inputs, ignored, before: places.liveById(id) }));
+  });
+  const hadBefore = idsIn(stack);
   return (outcome: Outcome, unreadable: boolean): void => {
     if (!outcome.ok) return;
-    for (const [name, { link, options }] of program) {
-      const id = places.idOf(link);
+    const entries = new Map(stack.entries.filter(({ old }) => !old).map((entry) => [entry.urn, entry]));
+    for (const { name, id, inputs, ignored, before } of declared) {
       if (places.overtaken.has(id)) continue;
       const live = places.liveById(id);
-      const entry = stack.entries.find(({ urn, old }) => !old && urn === stack.urnOf(name));
-      if (entry === undefined) {
-        judge.violated("§10 after an up the state has what the program declares", id);
+      const entry = entries.get(stack.urnOf(name));
+      const proof = entry && proofsIn(entry.id, entry.outputs).get(id);
+      if (proof === undefined) {
+        judge.violated("§10 after an up the state has what the program declares", `${name} ${id}`);
         continue;
       }
-      const ours = live.kind === "link" && proves(proofOf(id, entry.outputs), live.version);
-      if (!ours && !isSame(live, before.get(name)))
-        judge.violated("§3.2 no link of ours is lost in an up", `${name} ${id}`);
+      const ours = live.kind === "link" && proves(proof, live.version);
+      if (!ours && !isSame(live, before)) judge.violated("§3.2 no link of ours is lost in an up", `${name} ${id}`);
       if (!outcome.hasRead) continue;
       if (!ours || live.kind !== "link") {
         judge.violated("§3.3 after an up that has read, what is declared is ours", `${name} ${id} is ${live.kind}`);
         continue;
       }
-      const ignored = [...(options.ignoreChanges ?? []), ...(unreadable ? ["acl", "tags"] : [])];
-      const different = differences(inputs.get(name) ?? {}, live.version, ignored);
+      const different = differences(inputs, live.version, [...ignored, ...(unreadable ? ["acl", "tags"] : [])]);
       if (different.length > 0)
         judge.violated(
           "§10 after an up that has read, the bucket equals the program",
@@ -38,7 +44,35 @@ export function aftermath(places: Places, judge: Judge, stack: Stack, program: P
     for (const entry of stack.entries) {
       if (entry.old) judge.violated("§10 after an up nothing is left to be deleted", entry.id);
     }
+    if (!outcome.hasRead) return;
+    for (const entry of stack.entries) {
+      // "Not in Create: reported there, removed by the next up."
+      if (outcome.created.has(entry.urn) || !mayRemoveStrays(entry.inputs)) continue;
+      const kept = new Set([...hadBefore, ...idsIn(stack), ...places.overtaken]);
+      for (const id of linksUnder(entry.id, places).keys()) {
+        if (!kept.has(id) && !hidesSomething(id, places))
+          judge.violated("§4 after an up that has read, `remove` leaves no stray", `${entry.urn} ${id}`);
+      }
+    }
   };
+}
+
+/** Of all links in the states of a stack. */
+function idsIn({ entries }: Stack): Set<string> {
+  return new Set(entries.flatMap(({ id, outputs }) => [...proofsIn(id, outputs).keys()]));
+}
+
+/** A layout shall remove its strays, and there is one that the delete of would destroy something else. */
+export function hasImmovableStray({ id, inputs, outputs }: StateEntry, places: Places): boolean {
+  const own = proofsIn(id, outputs);
+  const strays = [...linksUnder(id, places).keys()].filter((link) => !own.has(link));
+  return mayRemoveStrays(inputs) && strays.some((link) => hidesSomething(link, places));
+}
+
+/** Where versioning is suspended, a delete may destroy what is beneath. */
+function hidesSomething(id: string, places: Places): boolean {
+  const [bucket, key] = splitId(id);
+  return places.versioning(bucket) === "Suspended" && places.versions(bucket, key).length > 1;
 }
 
 function isSame(live: Live, before: Live | undefined): boolean {

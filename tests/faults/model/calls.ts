@@ -8,7 +8,6 @@ import {
   message,
   type ProviderClient,
   partialState,
-  TYPE,
 } from "../../support/plugin/provider-client";
 
 /** A resource as an answer describes it. */
@@ -33,25 +32,29 @@ export class Calls {
   constructor(private readonly provider: ProviderClient) {}
 
   async check(urn: string, olds: PropertyMap, news: PropertyMap): Promise<{ inputs: PropertyMap; failures: string[] }> {
-    const request = message(pb.CheckRequest, { urn, type: TYPE, olds, news });
+    const request = message(pb.CheckRequest, { urn, type: typeOf(urn), olds, news });
     const response: pb.CheckResponse = await this.provider.call("check", request);
     const failures = response.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`);
     return { inputs: decodeProperties(response.getInputs()), failures };
   }
 
   async diff({ ignoreChanges, ...fields }: Diffed): Promise<DiffAnswer> {
-    const request = message(pb.DiffRequest, { type: TYPE, ignorechangesList: [...ignoreChanges], ...fields });
+    const request = message(pb.DiffRequest, {
+      type: typeOf(fields.urn),
+      ignorechangesList: [...ignoreChanges],
+      ...fields,
+    });
     return diffAnswer(await this.provider.call("diff", request));
   }
 
   async create(urn: string, properties: PropertyMap, preview: boolean): Promise<Answered> {
-    const request = message(pb.CreateRequest, { urn, type: TYPE, properties, preview });
+    const request = message(pb.CreateRequest, { urn, type: typeOf(urn), properties, preview });
     const response: pb.CreateResponse = await this.provider.call("create", request);
     return answered(response, response.getId());
   }
 
   async read(urn: string, id: string, inputs?: PropertyMap, properties?: PropertyMap): Promise<Answered | undefined> {
-    const request = message(pb.ReadRequest, { id, urn, type: TYPE, inputs, properties });
+    const request = message(pb.ReadRequest, { id, urn, type: typeOf(urn), inputs, properties });
     const response: pb.ReadResponse = await this.provider.call("read", request);
     if (response.getId() === "") return undefined;
     return { ...answered(response, response.getId()), inputs: decodeProperties(response.getInputs()) };
@@ -59,7 +62,7 @@ export class Calls {
 
   async update({ ignoreChanges, ...fields }: Diffed, preview: boolean): Promise<Answered> {
     const request = message(pb.UpdateRequest, {
-      type: TYPE,
+      type: typeOf(fields.urn),
       preview,
       ignorechangesList: [...ignoreChanges],
       ...fields,
@@ -69,8 +72,16 @@ export class Calls {
   }
 
   async delete(urn: string, id: string, properties: PropertyMap, oldInputs: PropertyMap): Promise<void> {
-    await this.provider.call("delete", message(pb.DeleteRequest, { id, urn, type: TYPE, properties, oldInputs }));
+    await this.provider.call(
+      "delete",
+      message(pb.DeleteRequest, { id, urn, type: typeOf(urn), properties, oldInputs }),
+    );
   }
+}
+
+/** `urn:pulumi:STACK::PROJECT::TYPE::NAME` */
+function typeOf(urn: string): string {
+  return urn.split("::")[2] ?? "";
 }
 
 function answered(response: pb.CreateResponse | pb.ReadResponse | pb.UpdateResponse, id: string): Answered {

@@ -1,4 +1,5 @@
 import type { Dice } from "./dice";
+import { LayoutChooser } from "./layout-chooser";
 import { BUCKET_KINDS, type BucketKind, type Link, type Options, type Place } from "./program";
 import type { Command, Disturbance, Edit, Foreign, Kill, Named, Run, Spot } from "./steps";
 
@@ -14,20 +15,39 @@ const RACES = [
   "link after",
   "link after loss",
   "object after loss",
+  "stray",
 ] as const;
 const TEXTS = ["x", "y"];
-const MUTATING = ["PutSymlink", "DeleteObject", "PutObjectACL", "PutObjectTagging", "DeleteObjectTagging"];
-const READING = ["GetSymlink", "GetObjectACL", "GetObjectTagging", "GetBucketVersioning", "ListObjectVersions"];
+const MUTATING = [
+  "PutSymlink",
+  "DeleteObject",
+  "DeleteMultipleObjects",
+  "PutObjectACL",
+  "PutObjectTagging",
+  "DeleteObjectTagging",
+];
+const READING = [
+  "GetSymlink",
+  "GetObjectACL",
+  "GetObjectTagging",
+  "GetBucketVersioning",
+  "ListObjectVersions",
+  "ListObjectsV2",
+];
 
 /** For as long as an update tries. */
 export const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
 
 /** Chooses what a history is made of. */
 export class Chooser {
+  readonly layouts: LayoutChooser;
+
   constructor(
     readonly dice: Dice,
-    private readonly hot: BucketKind,
-  ) {}
+    readonly hot: BucketKind,
+  ) {
+    this.layouts = new LayoutChooser(dice, hot);
+  }
 
   place(): Place {
     return { bucket: this.dice.chance(0.8) ? this.hot : this.dice.pick(BUCKET_KINDS), key: this.dice.pick(KEYS) };
@@ -50,7 +70,8 @@ export class Chooser {
   }
 
   spot(): Spot {
-    return { ...this.place(), named: this.dice.chance(0.85) ? this.dice.below(6) : -1 };
+    const place = this.dice.chance(0.3) ? { bucket: this.hot, key: this.layouts.key() } : this.place();
+    return { ...place, named: this.dice.chance(0.8) ? this.dice.below(9) : -1 };
   }
 
   named(): Named {
@@ -97,6 +118,7 @@ export class Chooser {
   edit(): Edit {
     const named = this.named();
     const { dice } = this;
+    if (dice.chance(0.3)) return this.layouts.edit(named);
     const kind = dice.weighted({
       declare: 6,
       undeclare: 2,
@@ -157,9 +179,12 @@ export class Chooser {
       destroy: 1.2,
       settle: 1,
       import: 1.2,
+      "import layout": 0.5,
     });
-    if (kind !== "import") return { ...named, kind };
-    return { ...named, kind, place: this.place() };
+    if (kind === "import layout") {
+      return { ...named, kind, bucket: this.layouts.bucket(), prefix: this.layouts.prefix() };
+    }
+    return kind === "import" ? { ...named, kind, place: this.place() } : { ...named, kind };
   }
 
   run(): Run {
@@ -182,7 +207,7 @@ export class Chooser {
     // One answer lost on the wire is not a failure.
     if (dice.chance(0.25)) {
       return {
-        operation: [dice.pick(["PutSymlink", "DeleteObject"])],
+        operation: [dice.pick(["PutSymlink", "DeleteObject", "DeleteMultipleObjects"])],
         effect: "reset-after",
         skip: dice.below(2),
         count: 1,

@@ -1,74 +1,95 @@
-import type { Link, Program, Resource } from "./program";
+import { dropEntries, edited as editedLayouts, isLayoutEdit } from "./layout-edits";
+import { chosen, freeName } from "./names";
+import { isLink, type Link, type LinkResource, type Program, type Resource } from "./program";
 import type { Edit } from "./steps";
 
-const MOST_RESOURCES = 3;
+const MOST_LINKS = 3;
 
 /** The program after a user's edit; the same where the edit has nothing to act on. */
 export function edited(program: Program, other: Program, edit: Edit): Program {
+  if (isLayoutEdit(edit)) return editedLayouts(program, edit);
   const next = new Map(program);
   const names = [...program.keys()];
-  const name = chosen(names, edit.slot);
-  const resource = name === undefined ? undefined : program.get(name);
+  const links = names.filter((name) => name.startsWith("link"));
+  const name = chosen(links, edit.slot);
   if (edit.kind === "declare") {
-    for (const link of edit.links) {
-      declared(next, name, { link, options: edit.options, aliases: [] });
-    }
+    if (edit.takes) dropEntries(next, edit.links);
+    for (const link of edit.links) declared(next, name, { link, options: edit.options, aliases: [] });
     return next;
   }
-  if (edit.kind === "claim") {
-    const claimed = chosen([...other.values()], edit.slot);
-    if (claimed === undefined) return program;
-    const target = edit.target ?? claimed.link.target;
-    const link = { ...claimed.link, target, ...(edit.adopt && { onConflict: "adopt" as const }) };
-    return declared(next, name, { ...claimed, link, aliases: [] });
+  if (edit.kind === "claim") return claimed(next, other, name, edit);
+  if (edit.kind === "undeclare") {
+    next.delete(chosen(names, edit.slot) ?? "");
+    return next;
   }
-  if (name === undefined || resource === undefined) return program;
+  if (edit.kind === "rename") return renamed(next, chosen(names, edit.slot), edit);
+  const resource = name === undefined ? undefined : program.get(name);
+  if (name === undefined || resource === undefined || !isLink(resource)) return program;
   switch (edit.kind) {
-    case "undeclare":
-      next.delete(name);
-      return next;
     case "change":
       return next.set(name, withLink(resource, edit.change));
     case "rekey":
       return next.set(name, withLink(resource, edit.place));
     case "options":
       return next.set(name, { ...resource, options: edit.options });
-    case "rename": {
-      next.delete(name);
-      const renamed = edit.target === undefined ? resource : withLink(resource, { target: edit.target });
-      return next.set(freeName(program), { ...renamed, aliases: edit.alias ? [...resource.aliases, name] : [] });
-    }
     case "swap":
-      return swapped(next, names, name, resource);
+      return swapped(next, links, name, resource);
   }
 }
 
-export function chosen<T>(list: readonly T[], slot: number): T | undefined {
-  return slot < 0 ? list.at(-1) : list[slot % Math.max(1, list.length)];
-}
-
 function declared(next: Map<string, Resource>, name: string | undefined, resource: Resource): Program {
-  const target = next.size < MOST_RESOURCES || name === undefined ? freeName(next) : name;
+  const full = [...next.values()].filter(isLink).length >= MOST_LINKS;
+  const target = !full || name === undefined ? freeName(next) : name;
   return next.set(target, { ...resource, aliases: next.get(target)?.aliases ?? [] });
 }
 
-function swapped(next: Map<string, Resource>, names: readonly string[], name: string, resource: Resource): Program {
+/** The other stack's resource, link or layout. */
+function claimed(
+  next: Map<string, Resource>,
+  other: Program,
+  name: string | undefined,
+  { slot, target, adopt }: Extract<Edit, { kind: "claim" }>,
+): Program {
+  const theirs = chosen([...other.values()], slot);
+  if (theirs === undefined) return next;
+  const onConflict = adopt ? { onConflict: "adopt" as const } : {};
+  const common = { options: theirs.options, aliases: [] };
+  if (isLink(theirs)) {
+    const link = { ...theirs.link, target: target ?? theirs.link.target, ...onConflict };
+    return declared(next, name, { link, ...common });
+  }
+  if (theirs.layout === undefined) return next;
+  const layout = { ...theirs.layout, ...(target !== undefined && { targetPrefix: "r/0/" }), ...onConflict };
+  return next.set(freeName(next, "layout"), { layout, ...common });
+}
+
+function renamed(
+  next: Map<string, Resource>,
+  name: string | undefined,
+  { alias, target }: Extract<Edit, { kind: "rename" }>,
+): Program {
+  const resource = name === undefined ? undefined : next.get(name);
+  if (name === undefined || resource === undefined) return next;
+  const newName = freeName(next, isLink(resource) ? "link" : "layout");
+  next.delete(name);
+  const changed = target === undefined ? resource : retargeted(resource, target);
+  return next.set(newName, { ...changed, aliases: alias ? [...resource.aliases, name] : [] });
+}
+
+function retargeted(resource: Resource, target: string): Resource {
+  if (isLink(resource)) return withLink(resource, { target });
+  return resource.layout ? { ...resource, layout: { ...resource.layout, targetPrefix: "r/0/" } } : resource;
+}
+
+function swapped(next: Map<string, Resource>, names: readonly string[], name: string, resource: LinkResource): Program {
   const otherName = names.find((candidate) => candidate !== name);
   const other = otherName === undefined ? undefined : next.get(otherName);
-  if (otherName === undefined || other === undefined) return next;
+  if (otherName === undefined || other === undefined || !isLink(other)) return next;
   const placeOf = ({ bucket, key }: Link) => ({ bucket, key });
   next.set(name, withLink(resource, placeOf(other.link)));
   return next.set(otherName, withLink(other, placeOf(resource.link)));
 }
 
-function withLink(resource: Resource, change: Partial<Link>): Resource {
+function withLink(resource: LinkResource, change: Partial<Link>): LinkResource {
   return { ...resource, link: { ...resource.link, ...change } };
-}
-
-/** A name that no resource has, or had: an alias must lead to one resource only. */
-export function freeName(program: Program): string {
-  const taken = new Set([...program].flatMap(([name, { aliases }]) => [name, ...aliases]));
-  for (let number = 1; ; number++) {
-    if (!taken.has(`link${number}`)) return `link${number}`;
-  }
 }

@@ -4,7 +4,12 @@ import { BUCKET_KINDS, type BucketKind } from "./program";
 import { SCENES, type SceneName } from "./scenes";
 import type { Disturbance, History, Kill, Step } from "./steps";
 
-const NO_DELETE: Disturbance = { operation: ["DeleteObject"], effect: "500", skip: 0, count: 3 };
+const NO_DELETE: Disturbance = {
+  operation: ["DeleteObject", "DeleteMultipleObjects"],
+  effect: "500",
+  skip: 0,
+  count: 3,
+};
 const AT_ONCE: Kill = { when: "before request", at: 0 };
 
 /** How often each scene is played, of 1,000 times that one is. */
@@ -23,6 +28,21 @@ const WEIGHTS: Readonly<Record<SceneName, number>> = {
   "after a while": 60,
   elsewhere: 60,
   "acl alone": 60,
+  flipped: 80,
+  "layout in the way": 80,
+  "layout meddled with": 100,
+  strays: 120,
+  "strays of others": 60,
+  "link to layout": 50,
+  "layout to link": 50,
+  "layout moved": 50,
+  "batch lost": 60,
+  "null beneath layout": 50,
+  "layouts at once": 40,
+  "layout after a while": 40,
+  "facets dropped": 40,
+  "layout elsewhere": 30,
+  "layout refused": 30,
 };
 
 /**
@@ -33,7 +53,7 @@ export function historyOf(seed: number, scene?: SceneName): History {
   const dice = new Dice(seed);
   // Most of a history happens in one bucket, or the foreign writer would seldom meet anybody.
   const hot = BUCKET_KINDS[seed % 3] as BucketKind;
-  const shared = dice.chance(scene === "at once" ? 1 : 0.4);
+  const shared = dice.chance(scene === "at once" || scene === "layouts at once" ? 1 : 0.4);
   // 10 to 40, short ones more often.
   const length = 10 + Math.floor(31 * dice.next() ** 2);
   const steps: Step[] = [];
@@ -44,7 +64,7 @@ export function historyOf(seed: number, scene?: SceneName): History {
 function stepsOf(choose: Chooser, scene: SceneName | undefined): Step[] {
   const { dice } = choose;
   if (scene !== undefined && dice.chance(0.6)) return SCENES[scene](choose);
-  if (dice.chance(0.25)) return SCENES[dice.weighted(WEIGHTS)](choose);
+  if (dice.chance(0.35)) return SCENES[dice.weighted(WEIGHTS)](choose);
   if (dice.chance(0.34)) return [{ by: "somebody else", action: choose.foreign() }];
   return [userStep(choose)];
 }

@@ -1,13 +1,14 @@
 import type { FaultEffect } from "../../../emulator";
+import type { Call, Part } from "./call";
 import type { Counter } from "./counter";
 import type { ForeignWriter } from "./foreign-writer";
-import type { CallContext, Judge } from "./judge";
+import type { Judge } from "./judge";
 import { type Places, splitId } from "./places";
 import type { Line } from "./plugin-process";
 import type { StackName } from "./program";
 import type { Disturbance, Run } from "./steps";
 
-const MUTATING = /^(PUT|DELETE) /;
+const MUTATING = /^(PUT|DELETE|POST) /;
 
 /** What Read has seen so long ago is not fresh any more. */
 const A_WHILE_MS = 31_000;
@@ -35,10 +36,11 @@ export class Mishaps {
     let requests = 0;
     let answers = 0;
     const meanwhile = race && race !== "object after a while" ? this.#race(race) : undefined;
-    actor.onRequest = (operation) => {
+    actor.onRequest = (operation, id) => {
       const call = this.judge.callOf(actor.owner as StackName);
-      if (call && operation === "GET symlink") call.looked = true;
-      if (call && meanwhile?.(call, operation) === "lose answer") return "lose answer";
+      const part = call?.parts.get(id);
+      if (part && operation === "GET symlink") part.looked = true;
+      if (call && meanwhile?.(call, operation, part) === "lose answer") return "lose answer";
       if (kill === undefined || kill.when === "after call" || !MUTATING.test(operation) || requests++ < kill.at) {
         return "pass";
       }
@@ -78,50 +80,67 @@ export class Mishaps {
   }
 
   /** What happens once, at the first request that fits. */
-  #race(race: Race): (call: CallContext, operation: string) => "lose answer" | undefined {
+  #race(race: Race): (call: Call, operation: string, part: Part | undefined) => "lose answer" | undefined {
     let done = false;
-    let lost: CallContext | undefined;
-    return (call, operation) => {
+    let lost: Call | undefined;
+    let lostPart: Part | undefined;
+    return (call, operation, part) => {
       if (done) return undefined;
       if (race === "link after loss" || race === "object after loss") {
-        if (lost === undefined && LOSABLE.includes(operation) && call.kind !== "quiet") {
+        if (lost === undefined && LOSABLE.includes(operation) && call.quiet === undefined) {
           lost = call;
+          lostPart = part;
           return "lose answer";
         }
-        if (lost === undefined || call !== lost || call.writes !== 1 || !SEEING.includes(operation)) return undefined;
-      } else if (!this.#fits(race, call, operation)) return undefined;
+        // Of a batch, any link that it has deleted.
+        const hit = lostPart ?? [...call.parts.values()].find(({ kind, writes }) => kind === "delete" && writes === 1);
+        if (call !== lost || hit === undefined || hit.writes !== 1 || !SEEING.includes(operation)) return undefined;
+        if (lostPart !== undefined && part !== lostPart) return undefined;
+        done = true;
+        this.#act(race, hit);
+        return undefined;
+      }
+      const hit = race === "stray" ? changeable(call, operation) : part;
+      if (hit === undefined || (race !== "stray" && !this.#fits(race, hit, operation))) return undefined;
       done = true;
-      this.#act(race, call);
+      this.#act(race, hit);
       return undefined;
     };
   }
 
-  #fits(race: Race, call: CallContext, operation: string): boolean {
-    if (call.kind !== "create") return false;
-    if (race === "link after") return call.writes === 1 && operation === "GET symlink";
-    if (call.writes > 0 || operation !== "PUT symlink") return false;
-    if (race !== "versioning") return this.places.liveById(call.id).kind === "nothing";
-    return !call.looked && this.places.versioning(splitId(call.id)[0]) === "never";
+  #fits(race: Race, part: Part, operation: string): boolean {
+    if (part.kind !== "create") return false;
+    if (race === "link after") return part.writes === 1 && operation === "GET symlink";
+    if (part.writes > 0 || operation !== "PUT symlink") return false;
+    if (race !== "versioning") return this.places.liveById(part.id).kind === "nothing";
+    return !part.looked && this.places.versioning(splitId(part.id)[0]) === "never";
   }
 
-  #act(race: Race, call: CallContext): void {
-    const [bucketName, key] = splitId(call.id);
-    const free = this.places.liveById(call.id).kind === "nothing";
+  #act(race: Race, part: Part): void {
+    const [bucketName, key] = splitId(part.id);
+    const free = this.places.liveById(part.id).kind === "nothing";
     if (race === "versioning") this.places.setVersioning(bucketName, "Enabled");
-    if (race.startsWith("link")) this.foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
+    if (race.startsWith("link") || race === "stray")
+      this.foreign.putLink(bucketName, { bucket: "never", key, target: "raced" });
     else if (race !== "versioning" || free) this.foreign.putObject(bucketName, key);
-    call.raced = true;
-    call.overtaken = race.includes("after");
-    if (call.overtaken) this.places.overtaken.add(call.id);
+    part.raced = true;
+    part.overtaken = race.includes("after");
+    if (part.overtaken || race === "stray") this.places.overtaken.add(part.id);
     this.counter.add(`race: ${race}`);
   }
 }
 
+/** Once something is written, a stray has been listed; before it goes, there is another listing. */
+function changeable({ parts }: Call, operation: string): Part | undefined {
+  if (operation !== "PUT symlink") return undefined;
+  return [...parts.values()].find(({ kind, writes }) => kind === "stray" && writes === 0);
+}
+
 type Race = Exclude<NonNullable<Run["race"]>, "object after a while">;
 
-const LOSABLE = ["PUT symlink", "DELETE object"];
+const LOSABLE = ["PUT symlink", "DELETE object", "POST delete"];
 /** What follows on an answer that was lost: a look, or the same again. */
-const SEEING = ["GET symlink", ...LOSABLE];
+const SEEING = ["GET symlink", "GET list-type", ...LOSABLE];
 
 function effectOf({ effect }: Disturbance): FaultEffect {
   if (effect === "500") return { kind: "error", status: 500, code: "InternalError" };

@@ -1,4 +1,5 @@
 import type { OpenQuestions } from "../../../emulator";
+import { LAYOUT_MUTANTS } from "./layout-mutants";
 import type { Mutation } from "./load-provider";
 import { OPPOSITE_CHOICES } from "./opposite-choices";
 import type { SceneName } from "./scenes";
@@ -138,4 +139,4 @@ const TRANSPORT: readonly Mutant[] = [
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [...CREATE_AND_UPDATE, ...DELETE, ...TRANSPORT];
+export const MUTANTS: readonly Mutant[] = [...CREATE_AND_UPDATE, ...DELETE, ...TRANSPORT, ...LAYOUT_MUTANTS];

@@ -21,7 +21,7 @@ export interface Actor {
   readonly kill: () => void;
   dead: boolean;
   /** Sees each request before the server does; may do something meanwhile, or have the process killed. */
-  onRequest: ((operation: string) => "pass" | "lose answer" | "kill before" | "kill after") | undefined;
+  onRequest: ((operation: string, id: string) => "pass" | "lose answer" | "kill before" | "kill after") | undefined;
 }
 
 /** A change of what a bucket holds. */
@@ -104,7 +104,7 @@ export class OssWorld {
     const id = /Credential=([^/]+)\//.exec(head.headers.authorization ?? "")?.[1];
     const actor = id === undefined ? undefined : this.#actors.get(id);
     if (actor === undefined || actor.dead) return CUT;
-    const verdict = actor.onRequest?.(operationOf(head)) ?? "pass";
+    const verdict = actor.onRequest?.(operationOf(head), idIn(head)) ?? "pass";
     if (verdict === "kill before") {
       actor.kill();
       return CUT;
@@ -125,8 +125,13 @@ const CUT: Answer = { reply: { status: 503, headers: {}, body: Buffer.alloc(0) }
 /** Enough to tell which request this is. */
 function operationOf({ method, url }: RequestHead): string {
   const query = url.split("?")[1] ?? "";
-  const part = ["symlink", "acl", "tagging", "versions", "versioning"].find((name) =>
+  const part = ["symlink", "acl", "tagging", "versions", "versioning", "delete", "list-type"].find((name) =>
     new RegExp(`(^|&)${name}\\b`).test(query),
   );
   return `${method} ${part ?? "object"}`;
+}
+
+/** Bucket and key, in path style. */
+function idIn({ url }: RequestHead): string {
+  return decodeURIComponent(url.split("?")[0]?.slice(1) ?? "");
 }

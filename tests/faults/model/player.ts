@@ -1,19 +1,19 @@
-import type { OpenQuestions } from "../../../emulator";
-import type { FakeEngine } from "../../support/plugin/fake-engine";
-import { aftermath, leftovers } from "./aftermath";
+import { aftermath, hasImmovableStray, leftovers } from "./aftermath";
 import { Counter } from "./counter";
 import { Deployment } from "./deployment";
-import { chosen, edited, freeName } from "./edits";
+import { edited } from "./edits";
+import { makeBuckets } from "./first-contents";
 import { ForeignWriter } from "./foreign-writer";
+import { importable, isUnclaimed, withImported } from "./imports";
 import { Judge } from "./judge";
 import { Ledger } from "./ledger";
-import type { ProviderLoader } from "./load-provider";
+import { Lines } from "./lines";
 import { Mishaps } from "./mishaps";
-import type { OssWorld } from "./oss-world";
+import { chosen, freeName } from "./names";
 import { Places } from "./places";
-import { type Line, PluginProcess } from "./plugin-process";
-import { BUCKET_KINDS, type Link, type Place, type Program, type StackName } from "./program";
+import { isLayout, isLink, type Link, linksOf, type Place, type Program, type StackName } from "./program";
 import { type Outcome, PLAIN, Stack } from "./stack";
+import type { Stage } from "./stage";
 import {
   type Command,
   type Disturbance,
@@ -24,18 +24,6 @@ import {
   type Run,
   type Step,
 } from "./steps";
-import type { Warnings } from "./warnings";
-
-/** What all histories share. */
-export interface Stage {
-  readonly world: OssWorld;
-  /** Another service, without a bucket. */
-  readonly elsewhere: OssWorld;
-  readonly engine: FakeEngine;
-  readonly loader: ProviderLoader;
-  readonly warnings: Warnings;
-  readonly choices: Partial<OpenQuestions>;
-}
 
 /** Plays one history, in buckets of its own. */
 export class Player {
@@ -44,7 +32,7 @@ export class Player {
   readonly places: Places;
   readonly #stacks: Readonly<Record<StackName, Stack>>;
   readonly #programs: Record<StackName, Program> = { a: new Map(), b: new Map() };
-  readonly #lines = new Map<StackName, { readonly line: Line; readonly since: number }>();
+  readonly #lines: Lines;
   readonly #foreign: ForeignWriter;
   readonly #mishaps: Mishaps;
 
@@ -57,12 +45,13 @@ export class Player {
     this.judge = new Judge(this.places);
     this.#foreign = new ForeignWriter(this.places);
     this.#mishaps = new Mishaps(this.places, this.judge, this.counter, this.#foreign);
+    this.#lines = new Lines(stage, this.places, this.counter, history.shared);
     this.#stacks = { a: new Stack("a", prefix, this.places), b: new Stack("b", prefix, this.places) };
   }
 
   /** The first violation ends the history: what follows one proves nothing. */
   async play(): Promise<readonly string[]> {
-    this.#makeBuckets();
+    makeBuckets(this.places, this.judge, this.#foreign);
     try {
       for (const step of this.history.steps) {
         await this.#step(step);
@@ -71,34 +60,9 @@ export class Player {
       await this.#end();
       return this.judge.violations;
     } finally {
-      for (const { line } of this.#lines.values()) line.process.kill();
+      this.#lines.killAll();
       for (const name of this.places.bucketNames()) this.stage.world.dropBucket(name);
     }
-  }
-
-  #makeBuckets(): void {
-    const watch = this.judge.watch.bind(this.judge);
-    for (const kind of BUCKET_KINDS) {
-      const name = this.places.bucketName(kind);
-      this.stage.world.addBucket(name, kind === "suspended" ? "Enabled" : "never", watch);
-      if (kind === "suspended") this.#suspend(name);
-      if (kind === "enabled") this.#enable(name);
-    }
-  }
-
-  /** What was written before the suspension has ids of its own. */
-  #suspend(bucketName: string): void {
-    this.#foreign.putObject(bucketName, "latest");
-    this.#foreign.putLink(bucketName, { bucket: "suspended", key: "n/1", target: "t/1" });
-    this.places.setVersioning(bucketName, "Suspended");
-  }
-
-  /** What was written before is a version `null`, hidden under a delete marker by now. */
-  #enable(bucketName: string): void {
-    const keys = ["latest", "n/1"];
-    for (const key of keys) this.#foreign.putObject(bucketName, key);
-    this.places.setVersioning(bucketName, "Enabled");
-    for (const key of keys) this.#foreign.delete(bucketName, key);
   }
 
   async #step(step: Step): Promise<void> {
@@ -109,7 +73,7 @@ export class Player {
     }
     if (step.by === "both users") return await this.#atOnce(step.actions);
     const { action, run } = step;
-    this.counter.add(`user: ${action.kind}${action.kind === "change" ? ` ${action.facet}` : ""}`);
+    this.counter.add(`user: ${action.kind}${"facet" in action ? ` ${action.facet}` : ""}`);
     if (isCommand(action)) return await this.#command(action, run);
     const { stack } = action;
     const before = this.#programs[stack];
@@ -131,7 +95,7 @@ export class Player {
       const { ok } = await this.#run(stack, run, work);
       if (!ok) this.#programs[stack] = before[stack];
     };
-    const [a, b] = [await this.#lineOf("a", false), await this.#lineOf("b", false)];
+    const [a, b] = [await this.#lines.of("a", false), await this.#lines.of("b", false)];
     const both = [() => up("a", "b"), () => up("b", "a")];
     if (a.line.process === b.line.process) await Promise.all(both.map((start) => start()));
     else for (const start of both) await start();
@@ -162,7 +126,12 @@ export class Player {
       case "settle":
         return await this.#settle(stack);
       case "import":
-        return await this.#import(stack, command.place, run);
+        return await this.#import(stack, "link", importable(this.#programs[stack], command.place, this.places), run);
+      case "import layout": {
+        const id = this.places.idOf({ bucket: command.bucket, key: command.prefix });
+        if (isUnclaimed(this.#programs[stack], id, this.places)) await this.#import(stack, "layout", id, run);
+        return;
+      }
       case "import anew":
         return await this.#importAnew(stack, name, run);
     }
@@ -195,30 +164,29 @@ export class Player {
     const first = await this.#up(stack, QUIET);
     if (!first.ok) return;
     const second = await this.#up(stack, QUIET);
-    if (second.ok && second.steps === 0) return this.counter.add("settled");
+    // What cannot be removed stays to be removed, and is told of each time.
+    const stuck = this.#stacks[stack].entries.filter((entry) => hasImmovableStray(entry, this.places)).length;
+    if (second.ok && second.steps <= stuck) return this.counter.add("settled");
     this.judge.violated(
       "§10 after a clean up that has read there is nothing left to do",
       `${second.steps} steps ${second.errors.join("; ")}`,
     );
   }
 
-  async #import(stack: StackName, place: Place, run: Run): Promise<void> {
+  async #import(stack: StackName, kind: "link" | "layout", id: string, run: Run): Promise<void> {
     const state = this.#stacks[stack];
-    const id = this.#importable(stack, this.places.idOf(place));
-    const name = freeName(this.#programs[stack]);
+    const name = freeName(this.#programs[stack], kind);
     const { ok } = await this.#run(stack, run, (deployment) => state.import(deployment, name, id));
     const entry = state.entries.find(({ urn }) => urn === state.urnOf(name));
-    this.counter.add(`import: ${ok && entry ? "ok" : "failed"}`);
+    this.counter.add(`import${kind === "layout" ? " of a layout" : ""}: ${ok && entry ? "ok" : "failed"}`);
     if (!ok || !entry) return;
-    const bucket = BUCKET_KINDS.find((kind) => id.startsWith(`${this.places.bucketName(kind)}/`)) ?? "never";
-    const link = { ...(entry.inputs as unknown as Link), bucket };
-    this.#programs[stack] = new Map([...this.#programs[stack], [name, { link, options: {}, aliases: [] }]]);
+    this.#programs[stack] = withImported(this.#programs[stack], kind, entry.inputs, id, this.places);
   }
 
   async #importAnew(stack: StackName, name: string, run: Run): Promise<void> {
     const program = this.#programs[stack];
     const resource = program.get(name);
-    if (resource === undefined) return;
+    if (resource === undefined || !isLink(resource)) return;
     const state = this.#stacks[stack];
     const newName = freeName(program);
     const id = this.places.idOf(resource.link);
@@ -227,13 +195,6 @@ export class Player {
     const renamed = [...program].filter(([other]) => other !== name);
     this.#programs[stack] = new Map([...renamed, [newName, { ...resource, aliases: [] }]]);
     await this.#up(stack, run);
-  }
-
-  /** A link that no resource of the stack has yet, if there is one. */
-  #importable(stack: StackName, wanted: string): string {
-    const taken = new Set([...this.#programs[stack].values()].map(({ link }) => this.places.idOf(link)));
-    const ids = [wanted, ...[...this.places.keys()].map(({ bucketName, key }) => `${bucketName}/${key}`)];
-    return ids.find((id) => !taken.has(id) && this.places.liveById(id).kind === "link") ?? wanted;
   }
 
   async #end(): Promise<void> {
@@ -251,7 +212,9 @@ export class Player {
   }
 
   async #run(stack: StackName, run: Run, work: (deployment: Deployment) => Promise<Outcome>): Promise<Outcome> {
-    const { line, since } = run.elsewhere ? await this.#lineElsewhere(stack) : await this.#lineOf(stack, run.restart);
+    const { line, since } = run.elsewhere
+      ? await this.#lines.elsewhere(stack)
+      : await this.#lines.of(stack, run.restart);
     this.counter.add("commands");
     const { places, judge, counter } = this;
     const { warnings, choices } = this.stage;
@@ -284,44 +247,27 @@ export class Player {
     }
   }
 
-  async #lineElsewhere(stack: StackName): Promise<{ readonly line: Line; readonly since: number }> {
-    this.counter.add("elsewhere");
-    const { elsewhere, engine, loader } = this.stage;
-    const process = await PluginProcess.start(elsewhere, engine, loader);
-    return { line: await process.connect(stack), since: this.places.tick() };
-  }
-
-  async #lineOf(stack: StackName, restart: boolean): Promise<{ readonly line: Line; readonly since: number }> {
-    const known = this.#lines.get(stack);
-    if (known && restart) known.line.process.kill();
-    if (known?.line.process.alive) {
-      await known.line.process.resume(known.line);
-      return known;
-    }
-    const other = this.#lines.get(stack === "a" ? "b" : "a");
-    const attached = this.history.shared && other?.line.process.alive ? other : undefined;
-    const { world, engine, loader } = this.stage;
-    const since = attached?.since ?? this.places.tick();
-    const process = attached?.line.process ?? (await PluginProcess.start(world, engine, loader));
-    const fresh = { line: await process.connect(stack), since };
-    this.#lines.set(stack, fresh);
-    return fresh;
-  }
-
   #placeOf({ at }: Foreign): Place {
     if (at.named < 0) return at;
-    const named = [...this.#programs.a.values(), ...this.#programs.b.values()].map(({ link }) => link);
-    return named[at.named % Math.max(1, named.length)] ?? at;
+    const links = this.#links();
+    return links[at.named % Math.max(1, links.length)] ?? at;
   }
 
   #declaredAt({ bucket, key }: Place): Link | undefined {
+    return this.#links().find((link) => link.bucket === bucket && link.key === key);
+  }
+
+  /** What is declared singly comes first, by whichever stack. */
+  #links(): Link[] {
     const resources = [...this.#programs.a.values(), ...this.#programs.b.values()];
-    return resources.find(({ link }) => link.bucket === bucket && link.key === key)?.link;
+    return [...resources.filter(isLink), ...resources.filter(isLayout)].flatMap(linksOf);
   }
 }
 
 function isCommand(action: Extract<Step, { by: "user" }>["action"]): action is Command {
-  return ["up", "replace", "taint", "refresh", "destroy", "settle", "import", "import anew"].includes(action.kind);
+  return ["up", "replace", "taint", "refresh", "destroy", "settle", "import", "import layout", "import anew"].includes(
+    action.kind,
+  );
 }
 
 /** The answer to one write is lost: the plugin looks again and goes on. */

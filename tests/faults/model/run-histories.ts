@@ -4,9 +4,10 @@ import { Counter } from "./counter";
 import { historyOf } from "./generate";
 import { type Mutation, ProviderLoader } from "./load-provider";
 import { OssWorld } from "./oss-world";
-import { Player, type Stage } from "./player";
+import { Player } from "./player";
 import type { SceneName } from "./scenes";
 import { minimised } from "./shrink";
+import type { Stage } from "./stage";
 import type { History } from "./steps";
 import { Warnings } from "./warnings";
 

@@ -1,4 +1,5 @@
 import { type Chooser, NO_PUT } from "./chooser";
+import { LAYOUT_SCENES } from "./layout-scenes";
 import type { Link } from "./program";
 import { type Edit, type Named, QUIET, type Run, type Step } from "./steps";
 
@@ -20,6 +21,7 @@ export const SCENES = {
   "after a while": afterAWhile,
   elsewhere,
   "acl alone": aclAlone,
+  ...LAYOUT_SCENES,
 };
 
 /** The resource that was declared last. */

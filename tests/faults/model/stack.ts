@@ -1,9 +1,10 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
 import { type Answered, partialAnswer } from "./calls";
 import type { Deployment } from "./deployment";
+import { proofsIn } from "./layout-facts";
 import { type Places, splitId } from "./places";
-import { inputsOf, type Options, type Program, type Resource, type StackName } from "./program";
-import { proofOf, proves } from "./rules";
+import { inputsOf, LAYOUT_TYPE, LINK_TYPE, type Options, type Program, type Resource, type StackName } from "./program";
+import { type Proof, proves, provesForDelete } from "./rules";
 import { Interrupted } from "./setting";
 import { newEntry, type StateEntry } from "./stack-state";
 
@@ -24,6 +25,8 @@ export interface Outcome {
   readonly steps: number;
   /** Every resource of the state was read first. */
   readonly hasRead: boolean;
+  /** URNs of what was created. */
+  readonly created: ReadonlySet<string>;
   readonly errors: readonly string[];
 }
 
@@ -31,6 +34,7 @@ export interface Outcome {
 export class Stack {
   entries: StateEntry[] = [];
   #steps = 0;
+  #created = new Set<string>();
 
   constructor(
     readonly name: StackName,
@@ -39,15 +43,17 @@ export class Stack {
   ) {}
 
   urnOf(resourceName: string): string {
-    return `urn:pulumi:${this.project}-${this.name}::model::oss-symlink:index:Symlink::${resourceName}`;
+    const type = resourceName.startsWith("layout") ? LAYOUT_TYPE : LINK_TYPE;
+    return `urn:pulumi:${this.project}-${this.name}::model::${type}::${resourceName}`;
   }
 
   taint(name: string): void {
     this.entries = this.entries.map((entry) => (entry.urn === this.urnOf(name) ? { ...entry, tainted: true } : entry));
   }
 
-  inputsOf({ link }: Resource): PropertyMap {
-    return inputsOf(link, this.places.bucketName(link.bucket));
+  inputsOf(resource: Resource): PropertyMap {
+    const { bucket } = resource.link ?? resource.layout;
+    return inputsOf(resource, this.places.bucketName(bucket));
   }
 
   /** Says what `up` would do; nothing of it stays. */
@@ -96,16 +102,10 @@ export class Stack {
       if (this.entries.some((entry) => entry.urn === urn)) return false;
       const found = await deployment.read(urn, id);
       if (found === undefined) throw new Error("there is nothing to import");
-      const live = this.places.liveById(id);
-      if (live.kind === "link") {
-        const provenance = this.places.ledger.of(live.version);
-        provenance.owners.add(this.name);
-        provenance.known = true;
-        provenance.released = false;
-      }
       const read = found.inputs ?? {};
       const { inputs, failures } = await deployment.check(urn, read, read);
       if (failures.length > 0) throw new Error(failures.join("; "));
+      for (const proof of proofsIn(id, found.outputs).values()) this.#own(proof);
       const entry = newEntry(urn, inputs, found);
       await deployment.diff({ ...diffed(entry), news: inputs, ignoreChanges: [] });
       this.entries.push(entry);
@@ -113,14 +113,24 @@ export class Stack {
     });
   }
 
+  #own({ id, etag }: Proof): void {
+    const live = this.places.liveById(id);
+    if (live.kind !== "link" || live.version.etag !== etag) return;
+    const provenance = this.places.ledger.of(live.version);
+    provenance.owners.add(this.name);
+    provenance.known = true;
+    provenance.released = false;
+  }
+
   async #run(work: () => Promise<boolean>): Promise<Outcome> {
     this.#steps = 0;
+    this.#created = new Set();
     try {
       const hasRead = await work();
-      return { ok: true, steps: this.#steps, hasRead, errors: [] };
+      return { ok: true, steps: this.#steps, hasRead, created: this.#created, errors: [] };
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      return { ok: false, steps: this.#steps, hasRead: false, errors: [text] };
+      return { ok: false, steps: this.#steps, hasRead: false, created: this.#created, errors: [text] };
     }
   }
 
@@ -200,6 +210,7 @@ export class Stack {
 
   async #create(deployment: Deployment, urn: string, inputs: PropertyMap, preview: boolean): Promise<void> {
     this.#steps++;
+    this.#created.add(urn);
     try {
       const answer = await deployment.create(urn, inputs, preview);
       if (!preview) this.entries.push(newEntry(urn, inputs, answer));
@@ -238,8 +249,13 @@ export class Stack {
     preview: boolean,
   ): Promise<void> {
     if (deleteFirst && !preview) await this.#delete(deployment, known);
-    await this.#create(deployment, urn, inputs, preview);
-    this.#replace(known, { ...known, old: true, tainted: false });
+    try {
+      await this.#create(deployment, urn, inputs, preview);
+    } finally {
+      // Also if it was made in part only.
+      const isMade = this.entries.some((entry) => entry !== known && entry.urn === urn && !entry.old);
+      if (isMade) this.#replace(known, { ...known, old: true, tainted: false });
+    }
   }
 
   async #deleteAll(deployment: Deployment, entries: readonly StateEntry[]): Promise<void> {
@@ -253,9 +269,9 @@ export class Stack {
   }
 
   #unfinished(urn: string, inputs: PropertyMap, answer: Answered): StateEntry {
-    const live = this.places.liveById(answer.id);
-    if (live.kind === "link" && proves(proofOf(answer.id, answer.outputs), live.version)) {
-      this.places.ledger.of(live.version).known = true;
+    for (const [id, proof] of proofsIn(answer.id, answer.outputs)) {
+      const live = this.places.liveById(id);
+      if (live.kind === "link" && proves(proof, live.version)) this.places.ledger.of(live.version).known = true;
     }
     return { ...newEntry(urn, inputs, answer), unfinished: true };
   }
@@ -271,14 +287,11 @@ export class Stack {
 
   /** What the plugin reported gone, no state answers for any more. */
   #release({ id, outputs }: StateEntry): void {
-    const proof = proofOf(id, outputs);
-    for (const version of this.places.versions(...splitId(id))) {
-      const provenance = this.places.ledger.of(version);
-      if (
-        provenance.owners.has(this.name) &&
-        (proof.etag === version.etag || proof.versionIds.includes(version.versionId))
-      )
-        provenance.released = true;
+    for (const [link, proof] of proofsIn(id, outputs)) {
+      for (const version of this.places.versions(...splitId(link))) {
+        const provenance = this.places.ledger.of(version);
+        if (provenance.owners.has(this.name) && provesForDelete(proof, version)) provenance.released = true;
+      }
     }
   }
 }

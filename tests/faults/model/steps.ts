@@ -1,4 +1,4 @@
-import type { Link, Options, Place, StackName } from "./program";
+import type { BucketKind, Layout, Link, Options, Place, StackName, Texts } from "./program";
 
 /** Something that goes wrong between plugin and server for the time of one command. */
 export interface Disturbance {
@@ -33,6 +33,8 @@ export interface Run {
     | "link after loss"
     | "object after loss"
     | "object after a while"
+    /** A link that a layout is about to remove as nobody's is written anew. */
+    | "stray"
     | undefined;
   /** At an endpoint that has none of the buckets. */
   readonly elsewhere: boolean;
@@ -61,13 +63,29 @@ export interface Named {
 
 /** What a user does to a program, followed by `pulumi up`. */
 export type Edit =
-  | (Named & { readonly kind: "declare"; readonly links: readonly Link[]; readonly options: Options })
+  | (Named & {
+      readonly kind: "declare";
+      readonly links: readonly Link[];
+      readonly options: Options /** Of what a layout of the program has, too. */;
+      readonly takes?: true;
+    })
   | (Named & { readonly kind: "undeclare" })
   | (Named & { readonly kind: "change"; readonly change: Partial<Link>; readonly facet: string })
   | (Named & { readonly kind: "rekey"; readonly place: Place })
   | (Named & { readonly kind: "rename"; readonly alias: boolean; readonly target: string | undefined })
   | (Named & { readonly kind: "swap" })
   | (Named & { readonly kind: "options"; readonly options: Options })
+  /** @param takes links of the same keys that the program declares otherwise; or else those that remain free. */
+  | (Named & {
+      readonly kind: "declare layout";
+      readonly layout: Layout;
+      readonly options: Options;
+      readonly takes: boolean;
+    })
+  | (Named & { readonly kind: "flip"; readonly targetPrefix: string })
+  | (Named & { readonly kind: "change entries"; readonly set: Texts; readonly drop: readonly number[] })
+  | (Named & { readonly kind: "change layout"; readonly change: Partial<Layout>; readonly facet: string })
+  | (Named & { readonly kind: "relocate"; readonly bucket: BucketKind; readonly prefix: string })
   /** The program says what the other stack's says already. */
   | (Named & { readonly kind: "claim"; readonly target: string | undefined; readonly adopt: boolean });
 
@@ -79,6 +97,7 @@ export type Command =
   | (Named & { readonly kind: "destroy" })
   | (Named & { readonly kind: "settle" })
   | (Named & { readonly kind: "import"; readonly place: Place })
+  | (Named & { readonly kind: "import layout"; readonly bucket: BucketKind; readonly prefix: string })
   /** A resource's link is imported under another name, and declared under that one only. */
   | (Named & { readonly kind: "import anew" });
 

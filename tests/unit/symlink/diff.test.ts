@@ -10,7 +10,12 @@ import { knownLink, previewedLink } from "./arbitrary-links";
 const PROOF = { url: "http://h/b/k", etag: "E1", writtenEtag: "E1", versionIds: [] };
 const stateOf = (inputs: PropertyMap): PropertyMap => ({ ...declaredOutputs(inputs), ...PROOF });
 
-const QUIET: DiffSurroundings = { isDeleted: () => false, isImported: () => false, urlOf: undefined };
+const QUIET: DiffSurroundings = {
+  isDeleted: () => false,
+  isImported: () => false,
+  isAnothers: () => false,
+  urlOf: undefined,
+};
 
 function diff(oldInputs: PropertyMap, news: PropertyMap, olds: PropertyMap = stateOf(oldInputs)): Diff {
   return diffSymlink({ olds, oldInputs, news, ignoreChanges: [] }, QUIET);
