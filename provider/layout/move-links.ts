@@ -7,7 +7,8 @@ import { refuseElsewhere } from "../symlink/elsewhere";
 import { idOf } from "../symlink/identity";
 import { alone } from "../symlink/lock";
 import { type Found, look } from "../symlink/look";
-import { type Put, putLink } from "../symlink/put";
+import { isNews, mayHaveTakenEffect, type Tried, tried } from "../symlink/newcomer";
+import { type Grounds, type Put, putLink } from "../symlink/put";
 import { isGuarded } from "../symlink/rules/is-guarded";
 import { isOurs } from "../symlink/rules/is-ours";
 import { isRecent } from "../symlink/rules/is-recent";
@@ -87,12 +88,13 @@ async function moveOne({ name, sighting }: Move, work: Work, context: Context): 
     const { seen } = sighting;
     // Waiting for other links may have taken long.
     const untouched = seen !== undefined && seen === written.etag && isRecent(sighting, Date.now());
-    if (!untouched) return await lookAndMove(name, declared, written, work, context);
+    if (!untouched) return await lookAndMove(name, declared, written, undefined, work, context);
     try {
-      await put(name, declared, false, written, work, context);
+      await put(name, declared, { guarded: false, seenAt: sighting.at }, written, work, context);
     } catch (error) {
       if (!mayLookAgain(error, false) || context.limits.signal.aborted) throw error;
-      await lookAndMove(name, declared, written, work, context);
+      const before: Tried = { kind: "link", etag: seen, left: mayHaveTakenEffect(error) ? declared : undefined };
+      await lookAndMove(name, declared, written, before, work, context);
     }
   });
 }
@@ -102,21 +104,27 @@ async function lookAndMove(
   name: string,
   declared: Declaration,
   written: WrittenLink,
+  before: Tried | undefined,
   work: Work,
   context: Context,
 ): Promise<void> {
+  let last = before;
   for (let attempt = 1; ; attempt++) {
+    const seenAt = Date.now();
     const found = await look(declared, context);
     if (found.kind === "object" && !mayOverwriteObject(work.handling.onConflict)) throw inTheWay(declared, found);
-    const ours = found.kind === "link" && isOurs(proofOfLink(written), found.link);
-    refuseElsewhere(declared, found, ours || attempt > 1, work.moved, work.handling.onConflict);
-    if (attempt === 1) warnOfOthers(declared, found, written, context);
+    if (isNews(found, last)) {
+      const ours = found.kind === "link" && isOurs(proofOfLink(written), found.link);
+      refuseElsewhere(declared, found, ours, work.moved, work.handling.onConflict);
+      warnOfOthers(declared, found, written, context);
+    }
     const guarded = found.kind === "nothing" && isGuarded(work.handling.onConflict);
     const live = work.isIgnored(name) && found.kind === "link" ? { ...declared, target: found.link.target } : declared;
     try {
-      return await put(name, live, guarded, written, work, context);
+      return await put(name, live, { guarded, seenAt }, written, work, context);
     } catch (error) {
       if (!mayLookAgain(error, guarded) || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
+      last = tried(found, live, error);
     }
   }
 }
@@ -136,7 +144,7 @@ function warnOfOthers(declared: Declaration, found: Found, written: WrittenLink,
 async function put(
   name: string,
   declared: Declaration,
-  guarded: boolean,
+  grounds: Grounds,
   written: WrittenLink,
   work: Work,
   context: Context,
@@ -148,7 +156,7 @@ async function put(
   const bucket = context.deployment.bucket(declared.bucket);
   const done: Put = await bucket.inTurn(context.limits.signal, async () => {
     work.progress.assertGoesOn();
-    return await putLink({ ...declared, acl }, guarded, context);
+    return await putLink({ ...declared, acl }, grounds, context);
   });
   await settle(name, declared, done, { acl: undefined, tags }, work, context);
   if (!work.isIgnored(name)) return;
