@@ -3,7 +3,7 @@ import { CallFailure } from "../protocol/failures";
 import { containsSecret, type MutablePropertyMap, type PropertyMap, Secret } from "../protocol/values";
 import type { Context, ReadRequest, ReadResult } from "../resource";
 import { describeFound } from "../symlink/describe";
-import { movedFrom } from "../symlink/endpoint";
+import { type Moved, movedFrom } from "../symlink/endpoint";
 import { withWayToCredentials } from "../symlink/permission";
 import { lookOrGone } from "../symlink/read";
 import { isOurs } from "../symlink/rules/is-ours";
@@ -11,7 +11,7 @@ import { atOnce } from "./at-once";
 import { entriesOf, keyOf, type LayoutDeclaration, layoutOf, targetOf } from "./declaration";
 import { Digests } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
-import { type LayoutHandling, layoutHandlingOf } from "./handling";
+import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
 import { type LayoutName, layoutIdOf, parseLayoutId } from "./identity";
 import { importLayout } from "./import";
 import { byKey } from "./key-order";
@@ -30,13 +30,18 @@ export async function readLayout(request: ReadRequest, context: Context): Promis
   }
   // A state of this resource has the address it was written to; the fragments that `.get()` passes have not.
   if (request.outputs.url === undefined) return await importLayout(name, context);
-  warnIfLayoutMoved(request.outputs, context);
-  return await refresh(request, name, context);
+  const moved = warnIfLayoutMoved(request.outputs, context);
+  return await refresh(request, name, moved, context);
 }
 
-async function refresh(request: ReadRequest, name: LayoutName, context: Context): Promise<ReadResult | undefined> {
+async function refresh(
+  request: ReadRequest,
+  name: LayoutName,
+  moved: Moved | undefined,
+  context: Context,
+): Promise<ReadResult | undefined> {
   const { inputs, outputs } = request;
-  const handling = layoutHandlingOf(inputs);
+  const handling = fenced(layoutHandlingOf(inputs), moved);
   const layout = { ...layoutOf(inputs), ...name };
   const before = writtenLinks(outputs);
   const { strays, onOther } = strayCollector();

@@ -6,7 +6,7 @@ import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf, removeStrays } from "./apply";
 import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
 import { warnIfLayoutMoved } from "./endpoint";
-import { type LayoutHandling, layoutHandlingOf } from "./handling";
+import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
 import { ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
@@ -19,7 +19,7 @@ import { Progress, type Resets, type Work } from "./work";
 
 export async function updateLayout(request: UpdateRequest, context: Context): Promise<Updated> {
   const moved = warnIfLayoutMoved(request.olds, context);
-  const handling = layoutHandlingOf(request.news);
+  const handling = fenced(layoutHandlingOf(request.news), moved);
   const readFirst = handling.enforce;
   if (request.preview) return { outputs: await previewUpdateLayout(request, handling, context), readFirst };
   return { outputs: await update(request, handling, moved, context), readFirst };
@@ -35,6 +35,7 @@ async function update(
   const oldInputs = request.oldInputs ?? olds;
   const layout = layoutOf(news);
   const { plan, written, digests } = preparation(request, context);
+  const before = new Map(written);
   const strays = await straysNow(layout, handling, written, context);
   const doomed = handling.strays === "remove" ? strays : [];
   if (plan.makes.length + plan.moves.length > 0) {
@@ -53,9 +54,11 @@ async function update(
   };
   await apply(plan, olds, work, context);
   const left = doomed.length > 0 && work.progress.goesOn ? await removeStrays(doomed, olds, work, context) : strays;
+  // As long as a link has not been written here, the state tells of those that were written elsewhere.
+  const isHere = moved === undefined || [...written].every(([name, link]) => before.get(name) !== link);
   noteUnmoved([...plan.moves, ...plan.removals], olds, work);
   const outputs = layoutOutputs(news, {
-    url: context.client().objectUrl(layout.bucket, layout.prefix),
+    url: isHere ? context.client().objectUrl(layout.bucket, layout.prefix) : String(olds.url),
     written,
     strays: strayOutput(left),
     proofKey: digests.key,
