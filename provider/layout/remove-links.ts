@@ -6,9 +6,11 @@ import { describeFound } from "../symlink/describe";
 import { idOf, type LinkName } from "../symlink/identity";
 import { aloneWith } from "../symlink/lock";
 import { callOptions, type Something } from "../symlink/look";
+import { Outdated } from "../symlink/outdated";
 import { lookOrGone } from "../symlink/read";
 import { explained, hidesNullVersion, isSuspended, leftAlone, nullVersionBeneath } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
+import { recentForMs } from "../symlink/rules/is-recent";
 import { isSuperseded } from "../symlink/rules/is-superseded";
 import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
 import { atOnce } from "./at-once";
@@ -53,10 +55,12 @@ export async function removeLinks(removals: readonly Removal[], job: RemovalJob,
 async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: Context): Promise<void> {
   let open = batch.filter((removal) => !isAnothers(removal, job, context));
   for (let attempt = 1; open.length > 0; attempt++) {
+    let seenAt = Date.now();
     const { ours, odd } = await asListed(open, job, context);
     // Before anything else is waited for: what the listing has shown is true for a moment only.
-    const lost = await deleteAll(ours, job, context);
-    lost.push(...(await deleteAll(await oursByLook(odd, job, context), job, context)));
+    const lost = await deleteAll(ours, seenAt, job, context);
+    seenAt = Date.now();
+    lost.push(...(await deleteAll(await oursByLook(odd, job, context), seenAt, job, context)));
     if (lost.length === 0) return;
     const goesOn = attempt < ATTEMPTS && job.goesOn();
     if (!goesOn) {
@@ -167,13 +171,24 @@ interface Lost {
   readonly error: unknown;
 }
 
-/** Returns those of which nobody knows whether they are gone. */
-async function deleteAll(doomed: readonly Removal[], job: RemovalJob, context: Context): Promise<Lost[]> {
+/** Returns those of which nobody knows whether they are gone, or whether they are still as they were. */
+async function deleteAll(
+  doomed: readonly Removal[],
+  seenAt: number,
+  job: RemovalJob,
+  context: Context,
+): Promise<Lost[]> {
   const { bucket } = job.layout;
+  const repeatForMs = recentForMs({ at: seenAt }, Date.now());
+  if (repeatForMs === 0) {
+    return doomed.map((removal) => ({ removal, error: new Outdated({ bucket, key: removal.key }) }));
+  }
   const byKey = new Map(doomed.map((removal) => [removal.key, removal]));
   for (const key of byKey.keys()) context.deployment.touched(idOf({ bucket, key }));
   const entries = doomed.map(({ key }) => ({ key }));
-  const { deleted, failed } = await context.client().deleteMany(bucket, entries, callOptions(context));
+  const { deleted, failed } = await context
+    .client()
+    .deleteMany(bucket, entries, { ...callOptions(context), repeatForMs });
   for (const { key } of deleted) {
     context.deployment.deleted(idOf({ bucket, key }));
     const removal = byKey.get(key);

@@ -1,4 +1,4 @@
-import { isImmutable, isOssError } from "../oss";
+import { isImmutable } from "../oss";
 import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
@@ -9,12 +9,16 @@ import { handlingOf } from "./handling";
 import { idOf, type LinkName, nameIn, parseId } from "./identity";
 import { alone } from "./lock";
 import { callOptions, type Found } from "./look";
+import { mayHaveTakenEffect } from "./newcomer";
+import { Outdated } from "./outdated";
 import { withWayToCredentials } from "./permission";
 import { proofOf } from "./proof";
 import { purge } from "./purge";
 import { lookOrGone } from "./read";
 import { isKeptForAnother } from "./rules/is-kept-for-another";
+import { recentForMs } from "./rules/is-recent";
 import { isSuperseded } from "./rules/is-superseded";
+import { mayLookAgain } from "./rules/may-look-again";
 import { wasWrittenByUs } from "./rules/was-written-by-us";
 import { wouldDestroyNullVersion } from "./rules/would-destroy-null-version";
 import type { Seen } from "./seen";
@@ -51,6 +55,7 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
     return await left(name, outputs, context);
   }
   for (let attempt = 1; ; attempt++) {
+    const seenAt = Date.now();
     const found = await lookOrGone(name, outputs, context);
     if (found.kind === "nothing") return { kind: "gone" };
     if (found.kind === "object" || !wasWrittenByUs(proof, found.link)) {
@@ -62,12 +67,12 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
       return { kind: "left", currentId: found.link.versionId };
     }
     try {
-      return await deleteLink(name, context);
+      return await deleteLink(name, seenAt, context);
     } catch (error) {
       // Whether it took effect is seen by looking again; deleting again unseen could hit somebody else's link.
-      const lost = isOssError(error) && error.ambiguous;
-      if (lost) context.deployment.deleted(id);
-      if (!lost || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, name);
+      if (mayHaveTakenEffect(error)) context.deployment.deleted(id);
+      if (!mayLookAgain(error, false) || context.limits.signal.aborted || attempt === ATTEMPTS)
+        throw explained(error, name);
     }
   }
 }
@@ -79,9 +84,13 @@ async function left(name: LinkName, outputs: PropertyMap, context: Context): Pro
   return found.kind === "link" ? { kind: "left", currentId: found.link.versionId } : { kind: "gone" };
 }
 
-async function deleteLink(name: LinkName, context: Context): Promise<Ended> {
+async function deleteLink(name: LinkName, seenAt: number, context: Context): Promise<Ended> {
+  const repeatForMs = recentForMs({ at: seenAt }, Date.now());
+  if (repeatForMs === 0) throw new Outdated(name);
   context.deployment.touched(idOf(name));
-  const { deleteMarker, versionId } = await context.client().deleteObject(name.bucket, name.key, callOptions(context));
+  const { deleteMarker, versionId } = await context
+    .client()
+    .deleteObject(name.bucket, name.key, { ...callOptions(context), repeatForMs });
   context.deployment.deleted(idOf(name));
   return { kind: "deleted", markerId: deleteMarker ? versionId : undefined };
 }

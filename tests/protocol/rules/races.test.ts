@@ -148,3 +148,21 @@ describe("a write that has to wait for its turn", () => {
     expect(await scene.at(key)).toBe("1");
   });
 });
+
+describe.each(KINDS)("a removal of a %s", (kind) => {
+  it("looks again if its look is too long ago by the time that it may delete", async () => {
+    await scene.close();
+    scene = await givenScene({ versioning: "Enabled" });
+    let one = resourceOf(kind);
+    await one.create(inputs(kind, "1"));
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    one = await scene.inNewProcess(one, { ...scene.given.config, maxRetries: 50 });
+    const now = Date.now.bind(Date);
+    await during({ operation: "ListObjectVersions" }, scene.given, one.delete(), async () => {
+      await scene.foreign.putVersioning(BUCKET, "Enabled");
+      await scene.foreign.putObject(BUCKET, KEY, "content");
+      jest.spyOn(Date, "now").mockImplementation(() => now() + 60_000);
+    });
+    expect(await scene.at()).toBe("(object)");
+  });
+});
