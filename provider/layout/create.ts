@@ -36,6 +36,7 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
     digests,
     resets: { acl: false, tags: false },
     isIgnored: () => false,
+    ignored: [],
     written,
     progress: new Progress(plan.makes.length, context),
   };

@@ -14,10 +14,12 @@ import { isOurs } from "../symlink/rules/is-ours";
 import { isRecent } from "../symlink/rules/is-recent";
 import { mayLookAgain } from "../symlink/rules/may-look-again";
 import { mayOverwriteObject } from "../symlink/rules/may-overwrite-object";
+import type { Observed } from "../symlink/seen";
 import { inTheWay } from "../symlink/update";
 import { atOnce } from "./at-once";
 import { keyOf, linkOf } from "./declaration";
-import { digestOf, UNFINISHED } from "./digest";
+import { asFound, digestOf, UNFINISHED } from "./digest";
+import { withLiveCommon } from "./ignored";
 import { settle } from "./make-links";
 import { recentSighting } from "./sighting";
 import { proofOfLink, type WrittenLink } from "./state";
@@ -61,10 +63,11 @@ async function* sightings(names: readonly string[], work: Work, context: Context
 /** By name, what is there. */
 async function lookAt(
   names: readonly string[],
-  { layout, isIgnored }: Work,
+  { layout, isIgnored, ignored }: Work,
   context: Context,
 ): Promise<(name: string) => Move["sighting"]> {
   const at = Date.now();
+  if (ignored.length > 0) return () => ({ at, seen: undefined });
   const listable = names.filter((name) => !isIgnored(name));
   if (listable.length === 0) return () => ({ at, seen: undefined });
   const read = recentSighting(layout, context);
@@ -119,7 +122,7 @@ async function lookAndMove(
       warnOfOthers(declared, found, written, context);
     }
     const guarded = found.kind === "nothing" && isGuarded(work.handling.onConflict);
-    const live = work.isIgnored(name) && found.kind === "link" ? { ...declared, target: found.link.target } : declared;
+    const live = found.kind === "link" ? await withLive(name, declared, found.link, work, context) : declared;
     try {
       return await put(name, live, { guarded, seenAt }, written, work, context);
     } catch (error) {
@@ -127,6 +130,18 @@ async function lookAndMove(
       last = tried(found, live, error);
     }
   }
+}
+
+/** What is ignored is put as it is there. */
+async function withLive(
+  name: string,
+  declared: Declaration,
+  link: Observed,
+  { isIgnored, ignored }: Work,
+  context: Context,
+): Promise<Declaration> {
+  const live = await withLiveCommon(declared, link, ignored, context);
+  return isIgnored(name) ? { ...live, target: link.target } : live;
 }
 
 function warnOfOthers(declared: Declaration, found: Found, written: WrittenLink, context: Context): void {
@@ -151,16 +166,19 @@ async function put(
 ): Promise<void> {
   // What an interrupted update has left of ACL and tags is not known any more.
   const all = written.digest === UNFINISHED;
-  const acl = declared.acl === undefined && (all || work.resets.acl) ? "default" : declared.acl;
-  const tags = declared.tags === undefined && (all || work.resets.tags) ? {} : undefined;
+  const { resets, ignored } = work;
+  const isReset = (facet: "acl" | "tags") => declared[facet] === undefined && !ignored.includes(facet);
+  const acl = isReset("acl") && (all || resets.acl) ? "default" : declared.acl;
+  const tags = isReset("tags") && (all || resets.tags) ? {} : undefined;
   const bucket = context.deployment.bucket(declared.bucket);
   const done: Put = await bucket.inTurn(context.limits.signal, async () => {
     work.progress.assertGoesOn();
     return await putLink({ ...declared, acl }, grounds, context);
   });
   await settle(name, declared, done, { acl: undefined, tags }, work, context);
-  if (!work.isIgnored(name)) return;
+  if (!work.isIgnored(name) && ignored.length === 0) return;
   const { etag, versionId } = done;
-  const digest = digestOf(work.layout.common, declared.target, work.digests.key);
+  const wanted = digestOf(work.layout.common, declared.target, work.digests.key);
+  const digest = digestOf(declared, declared.target, work.digests.key) === wanted ? wanted : asFound(wanted);
   work.written.set(name, { etag, versionId, digest, drifted: undefined });
 }

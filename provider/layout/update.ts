@@ -5,9 +5,10 @@ import type { Moved } from "../symlink/endpoint";
 import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf, removeStrays } from "./apply";
 import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { unmarked } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
 import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
-import { ignoredLinks } from "./ignored";
+import { ignoredCommon, ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
@@ -49,6 +50,7 @@ async function update(
     digests,
     resets: resetsOf([oldInputs, olds], layout),
     isIgnored: ignoredLinks(request.ignoreChanges),
+    ignored: ignoredCommon(request.ignoreChanges),
     written,
     progress: new Progress(sizeOf(plan) + doomed.length, context),
   };
@@ -112,7 +114,7 @@ function noteUnmoved(names: readonly string[], olds: PropertyMap, { written, dig
     const link = written.get(name);
     const target = before.links.get(name);
     if (link === undefined || link.drifted !== undefined || target === undefined) continue;
-    const isDone = layout.links.has(name) && link.digest === digests.of(name);
+    const isDone = layout.links.has(name) && unmarked(link.digest) === digests.of(name);
     if (!isDone) written.set(name, { ...link, drifted: before.targetPrefix + target });
   }
 }

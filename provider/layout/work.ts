@@ -24,6 +24,8 @@ export interface Work {
   readonly resets: Resets;
   /** Links whose targets are left to others. */
   readonly isIgnored: (name: string) => boolean;
+  /** Of what all links have alike, what is left to others. */
+  readonly ignored: readonly string[];
   /** The links as state would have to know them right now. */
   readonly written: Map<string, WrittenLink>;
   readonly progress: Progress;
