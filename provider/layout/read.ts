@@ -29,9 +29,20 @@ export async function readLayout(request: ReadRequest, context: Context): Promis
     throw new CallFailure("INVALID_ARGUMENT", message);
   }
   // A state of this resource has the address it was written to; the fragments that `.get()` passes have not.
-  if (request.outputs.url === undefined) return await importLayout(name, context);
+  if (request.outputs.url === undefined) return await importLayout(name, request.onlyRead, context);
+  if (request.onlyRead) return await readAgain(name, context);
   const moved = warnIfLayoutMoved(request.outputs, context);
   return await refresh(request, name, moved, context);
+}
+
+/** Nothing of it is in state but what was seen. */
+async function readAgain(name: LayoutName, context: Context): Promise<ReadResult | undefined> {
+  try {
+    return await importLayout(name, true, context);
+  } catch (error) {
+    if (isNoSuchBucket(error)) return undefined;
+    throw error;
+  }
 }
 
 async function refresh(
