@@ -38,6 +38,8 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
     isIgnored: () => false,
     ignored: [],
     written,
+    before: undefined,
+    handedOver: new Set(),
     progress: new Progress(plan.makes.length, context),
   };
   await apply(plan, {}, work, context);

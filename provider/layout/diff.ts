@@ -43,7 +43,7 @@ function inputsOf(outputs: PropertyMap): PropertyMap {
 const CHANGES_ALL: readonly (string | number | undefined)[] = ["targetPrefix", ...COMMON_NAMES];
 
 function linkDrift(
-  { olds, news, ignoreChanges }: DiffRequest,
+  { olds, oldInputs, news, ignoreChanges }: DiffRequest,
   edits: readonly Change[],
   { isDeleted }: Pick<DiffSurroundings, "isDeleted">,
 ): Change[] {
@@ -73,8 +73,10 @@ function linkDrift(
       else add(["links", name], "update");
     } else if (digests !== undefined && digestOf(link) !== digests.of(name)) add(["links", name], "update");
   }
-  for (const name of written.keys()) {
-    if (!Object.hasOwn(declared, name) && !named.has(name)) add(["links", name], "delete");
+  for (const [name, { drifted }] of written) {
+    // Another resource was to take it over. Only a read tells whether it has.
+    const isLeft = drifted !== undefined || oldInputs === undefined;
+    if (isLeft && !Object.hasOwn(declared, name) && !named.has(name)) add(["links", name], "delete");
   }
   return changes;
 }

@@ -30,6 +30,8 @@ export interface Removal {
   readonly proof: Proof;
   /** Nobody's, and recognised by what the listing showed of it. */
   readonly stray: boolean;
+  /** Declared by another resource since the layout last was updated: what that has made of it is no news. */
+  readonly handedOver: boolean;
 }
 
 /** Where removals are done, and what is told of each. */
@@ -40,6 +42,8 @@ export interface RemovalJob {
   readonly goesOn: () => boolean;
   /** It is gone, or somebody else's by now: either way it is none of the layout's any more. */
   readonly onLeft: (removal: Removal) => void;
+  /** Another resource declares it, and has not taken it over yet. */
+  readonly onKept: (removal: Removal) => void;
   readonly onFailed: (removal: Removal, error: unknown) => void;
 }
 
@@ -71,14 +75,17 @@ async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: 
   }
 }
 
-/** What another resource has taken over in this deployment is left without a word. */
+/** What another resource has taken over in this deployment, or is about to, is left without a word. */
 function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolean {
   const { deployment, urn } = context;
+  const { proof, stray } = removal;
   const id = idOf({ bucket: job.layout.bucket, key: removal.key });
-  const superseded = isSuperseded(removal.proof, deployment.lastWrite(id));
-  const free = removal.stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn) === undefined;
+  const superseded = isSuperseded(proof, deployment.lastWrite(id));
+  const free = stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn, proof) === undefined;
   if (!superseded && free) return false;
-  job.onLeft(removal);
+  const isTaken = superseded || stray || deployment.isImported(id) || deployment.states.othersAt(id, urn).length > 0;
+  if (isTaken) job.onLeft(removal);
+  else job.onKept(removal);
   return true;
 }
 
@@ -135,7 +142,7 @@ async function isOursByLook(removal: Removal, job: RemovalJob, context: Context)
     if (found.kind === "link" && wasWrittenByUs(removal.proof, found.link)) {
       if (!(await hidesNullVersion(name, found.link, context))) return true;
       context.log.warn(nullVersionBeneath(name));
-    } else if (found.kind !== "nothing") {
+    } else if (found.kind !== "nothing" && !removal.handedOver) {
       context.log.warn(removal.stray ? changedSince(name, found) : leftAlone(name, found));
     }
     job.onLeft(removal);

@@ -52,6 +52,8 @@ async function update(
     isIgnored: ignoredLinks(request.ignoreChanges),
     ignored: ignoredCommon(request.ignoreChanges),
     written,
+    before: layoutOf(oldInputs).links,
+    handedOver: new Set(),
     progress: new Progress(sizeOf(plan) + doomed.length, context),
   };
   await apply(plan, olds, work, context);
@@ -108,9 +110,14 @@ function pending({ acl, tags }: Resets, before: readonly PropertyMap[]): Propert
 }
 
 /** Links that still are as they were before say so: the outputs speak of what the layout is about to be. */
-function noteUnmoved(names: readonly string[], olds: PropertyMap, { written, digests, layout }: Work): void {
+function noteUnmoved(
+  names: readonly string[],
+  olds: PropertyMap,
+  { written, handedOver, digests, layout }: Work,
+): void {
   const before = layoutOf(olds);
   for (const name of names) {
+    if (handedOver.has(name)) continue;
     const link = written.get(name);
     const target = before.links.get(name);
     if (link === undefined || link.drifted !== undefined || target === undefined) continue;

@@ -8,7 +8,7 @@ import { warnIfMoved } from "./endpoint-warning";
 import { handlingOf } from "./handling";
 import { idOf, type LinkName, nameIn, parseId } from "./identity";
 import { alone } from "./lock";
-import { callOptions, type Found } from "./look";
+import { callOptions, type Found, type Something } from "./look";
 import { mayHaveTakenEffect } from "./newcomer";
 import { Outdated } from "./outdated";
 import { withWayToCredentials } from "./permission";
@@ -16,6 +16,7 @@ import { proofOf } from "./proof";
 import { purge } from "./purge";
 import { lookOrGone } from "./read";
 import { isKeptForAnother } from "./rules/is-kept-for-another";
+import { isOursByState } from "./rules/is-ours-by-state";
 import { recentForMs } from "./rules/is-recent";
 import { isSuperseded } from "./rules/is-superseded";
 import { mayLookAgain } from "./rules/may-look-again";
@@ -48,7 +49,7 @@ export type Ended =
 async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Context): Promise<Ended> {
   const proof = proofOf(outputs);
   const id = idOf(name);
-  const heir = isKeptForAnother(context.deployment, id, context.urn);
+  const heir = isKeptForAnother(context.deployment, id, context.urn, proof);
   const superseded = isSuperseded(proof, context.deployment.lastWrite(id));
   if (superseded || heir !== undefined) {
     if (!superseded && heir !== undefined) context.log.info(`${quoted(id)} stays: ${nameIn(heir)} has it as well`);
@@ -59,7 +60,7 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
     const found = await lookOrGone(name, outputs, context);
     if (found.kind === "nothing") return { kind: "gone" };
     if (found.kind === "object" || !wasWrittenByUs(proof, found.link)) {
-      context.log.warn(leftAlone(name, found));
+      if (!isStacksOwn(id, found, context)) context.log.warn(leftAlone(name, found));
       return { kind: "left", currentId: found.kind === "link" ? found.link.versionId : found.object?.versionId };
     }
     if (await hidesNullVersion(name, found.link, context)) {
@@ -75,6 +76,12 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
         throw explained(error, name);
     }
   }
+}
+
+/** Another resource of the stack has the link by now, and says so in its state. */
+function isStacksOwn(id: string, found: Something, { deployment, urn }: Context): boolean {
+  const proofs = deployment.states.othersAt(id, urn).map(({ proof }) => proof);
+  return found.kind === "link" && isOursByState(proofs, found.link);
 }
 
 async function left(name: LinkName, outputs: PropertyMap, context: Context): Promise<Ended> {
