@@ -90,6 +90,8 @@ export interface ReadRequest {
   /** Empty on import. */
   readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
+  /** For a program that looks at it without managing it. */
+  readonly onlyRead: boolean;
 }
 
 export interface ReadResult {

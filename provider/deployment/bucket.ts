@@ -5,6 +5,7 @@ export class Bucket {
   /** Whether a put answers the same ETag that reading the link shows. Nobody recorded that, so it is tried. */
   etags: "unknown" | "agree" | "differ" = "unknown";
   private busy: Promise<unknown> | undefined;
+  private tried = false;
   private versioning: Promise<string | undefined> | undefined;
 
   /** An answer to a put has a version id exactly where the bucket has or had versioning. */
@@ -12,7 +13,10 @@ export class Bucket {
     this.guard = versionId === undefined ? "holds" : "ignored";
   }
 
-  /** Until the bucket is known, one write at a time: the first one learns what spares the others their looks. */
+  /**
+   * Until the bucket is known, one write at a time: the first one learns what spares the others their looks. What that
+   * has not learnt, the others learn side by side.
+   */
   async inTurn<T>(signal: AbortSignal, action: () => Promise<T>): Promise<T> {
     while (!this.isKnown() && this.busy !== undefined) {
       await this.busy.catch(() => {});
@@ -25,6 +29,7 @@ export class Bucket {
       return await turn;
     } finally {
       this.busy = undefined;
+      this.tried ||= this.guard !== "unknown";
     }
   }
 
@@ -38,6 +43,6 @@ export class Bucket {
   }
 
   private isKnown(): boolean {
-    return this.guard !== "unknown" && this.etags !== "unknown";
+    return this.tried || (this.guard !== "unknown" && this.etags !== "unknown");
   }
 }

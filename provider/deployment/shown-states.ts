@@ -27,12 +27,10 @@ export class ShownStates {
     return [...(this.former.get(id) ?? []), ...this.byId.at(id).map(({ value }) => value)];
   }
 
-  /** Other resources whose states have this ID. */
-  othersAt(id: string, urn: string): string[] {
-    return this.byId
-      .at(id)
-      .map((state) => state.urn)
-      .filter((owner) => owner !== urn);
+  /** Other resources whose states have this ID, and by what they recognise the link. */
+  othersAt(id: string, urn: string): readonly { readonly urn: string; readonly proof: Proof }[] {
+    const others = this.byId.at(id).filter((state) => state.urn !== urn);
+    return others.map(({ urn: owner, value }) => ({ urn: owner, proof: value }));
   }
 
   /** The resource has left the stack. */

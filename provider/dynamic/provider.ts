@@ -36,8 +36,9 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
     read: (id, olds) =>
       readably(olds, async () => {
         const { inputs = {}, outputs } = stateFrom(olds);
-        if (!isOnlyRead(inputs)) show(resource, session, id, outputs);
-        const work = (context: Context) => resource.read({ id, inputs, outputs }, context);
+        const onlyRead = isOnlyRead(inputs, outputs);
+        if (!onlyRead) show(resource, session, id, outputs);
+        const work = (context: Context) => resource.read({ id, inputs, outputs, onlyRead }, context);
         const found = await perform(session, { id, properties: [inputs, outputs] }, work);
         if (found === undefined) return gone(id, outputs);
         // Nothing can be imported here, so what has no state yet is only read.

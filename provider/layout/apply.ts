@@ -30,7 +30,7 @@ export async function apply(plan: LayoutPlan, outputs: PropertyMap, work: Work, 
 async function removeAll(
   names: readonly string[],
   outputs: PropertyMap,
-  { layout, written, progress }: Work,
+  { layout, before, written, handedOver, progress }: Work,
   context: Context,
 ): Promise<void> {
   const job = {
@@ -43,16 +43,27 @@ async function removeAll(
       context.deployment.states.forget(context.urn, `${layout.bucket}/${key}`);
       progress.step();
     },
+    onKept: ({ name }: Removal) => {
+      handedOver.add(name);
+      progress.step();
+    },
     onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
   };
-  await removeLinks(removalsOf(layout, names, written), job, context);
+  await removeLinks(removalsOf(layout, names, written, before), job, context);
 }
 
-export function removalsOf(layout: { prefix: string }, names: readonly string[], written: WrittenLinks): Removal[] {
+/** @param before names that the state declares; undefined if it does not tell. */
+export function removalsOf(
+  layout: { prefix: string },
+  names: readonly string[],
+  written: WrittenLinks,
+  before: Pick<ReadonlySet<string>, "has"> | undefined,
+): Removal[] {
   return names.flatMap((name) => {
     const link = written.get(name);
     const key = keyOf(layout, name);
-    return link === undefined ? [] : [{ name, key, proof: proofOfLink(link), stray: false }];
+    if (link === undefined) return [];
+    return [{ name, key, proof: proofOfLink(link), stray: false, handedOver: before?.has(name) === false }];
   });
 }
 
@@ -67,7 +78,7 @@ export async function removeStrays(
   await linkByLink(context, async (single) => {
     const removals = strays.map(({ key, etag }): Removal => {
       const name = key.slice(layout.prefix.length);
-      return { name, key, proof: { writtenEtag: etag, versionIds: [] }, stray: true };
+      return { name, key, proof: { writtenEtag: etag, versionIds: [] }, stray: true, handedOver: false };
     });
     const job = {
       layout,
@@ -78,6 +89,7 @@ export async function removeStrays(
         left.delete(key);
         progress.step();
       },
+      onKept: () => progress.step(),
       onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
     };
     try {

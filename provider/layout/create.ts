@@ -36,7 +36,10 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
     digests,
     resets: { acl: false, tags: false },
     isIgnored: () => false,
+    ignored: [],
     written,
+    before: undefined,
+    handedOver: new Set(),
     progress: new Progress(plan.makes.length, context),
   };
   await apply(plan, {}, work, context);

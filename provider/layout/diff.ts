@@ -3,12 +3,12 @@ import type { Diff, DiffRequest, DiffSurroundings } from "../resource";
 import { type Change, concealment, differenceOf, enforcement, fieldChanges } from "../symlink/diff";
 import { movedFrom } from "../symlink/endpoint";
 import { keyOf, layoutOf, targetOf } from "./declaration";
-import { Digests } from "./digest";
+import { Digests, unmarked } from "./digest";
 import { COMMON_NAMES, LAYOUT_FIELDS, LAYOUT_INPUT_NAMES } from "./fields";
 import { straysOf } from "./handling";
-import { ignoredLinks } from "./ignored";
+import { ignoredCommon, ignoredLinks } from "./ignored";
 import { sightingOf } from "./sighting";
-import { proofKeyOf, writtenLinks } from "./state";
+import { proofKeyOf, type WrittenLink, writtenLinks } from "./state";
 
 export function diffLayout(request: DiffRequest, surroundings: DiffSurroundings): Diff {
   const changes = [...layoutChanges(request, surroundings), ...circumstances(request, surroundings)];
@@ -45,7 +45,7 @@ function inputsOf(outputs: PropertyMap): PropertyMap {
 const CHANGES_ALL: readonly (string | number | undefined)[] = ["targetPrefix", ...COMMON_NAMES];
 
 function linkDrift(
-  { olds, news, ignoreChanges }: DiffRequest,
+  { olds, oldInputs, news, ignoreChanges }: DiffRequest,
   edits: readonly Change[],
   { isDeleted }: Surroundings,
 ): Change[] {
@@ -58,6 +58,8 @@ function linkDrift(
   const allMove = edits.some(({ path }) => CHANGES_ALL.includes(path[0])) || isUnknownWhole(news);
   const digests = allMove ? undefined : new Digests(layout, proofKeyOf(olds));
   const isIgnored = ignoredLinks(ignoreChanges);
+  const ignoresSome = ignoredCommon(ignoreChanges).length > 0;
+  const digestOf = ({ digest }: WrittenLink) => (ignoresSome ? unmarked(digest) : digest);
   const changes: Change[] = [];
   const add = (path: Change["path"], kind: Change["kind"], cause: Change["cause"] = "drifted") =>
     changes.push({ path, kind, replace: false, cause });
@@ -71,10 +73,12 @@ function linkDrift(
       const lostOnly = digests !== undefined && link.drifted === targetOf(layout, name);
       if (lostOnly) add(["drifted", name], "delete", "not ours");
       else add(["links", name], "update");
-    } else if (digests !== undefined && link.digest !== digests.of(name)) add(["links", name], "update");
+    } else if (digests !== undefined && digestOf(link) !== digests.of(name)) add(["links", name], "update");
   }
-  for (const name of written.keys()) {
-    if (!Object.hasOwn(declared, name) && !named.has(name)) add(["links", name], "delete");
+  for (const [name, { drifted }] of written) {
+    // Another resource was to take it over. Only a read tells whether it has.
+    const isLeft = drifted !== undefined || oldInputs === undefined;
+    if (isLeft && !Object.hasOwn(declared, name) && !named.has(name)) add(["links", name], "delete");
   }
   return changes;
 }

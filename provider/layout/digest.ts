@@ -7,6 +7,18 @@ const LENGTH = 12;
 /** Stands for what was written only in part: it equals no digest. */
 export const UNFINISHED = "";
 
+const AS_FOUND = "~";
+
+/** Marks a link in which something was left as it was found, because that is ignored: it is as declared only so long. */
+export function asFound(digest: string): string {
+  return digest + AS_FOUND;
+}
+
+/** What has been declared of a link that may be marked so. */
+export function unmarked(digest: string): string {
+  return digest.endsWith(AS_FOUND) ? digest.slice(0, -AS_FOUND.length) : digest;
+}
+
 /** Digests of what is put, by which a state knows links that are as declared from those that are not (yet). */
 export class Digests {
   private readonly common: string;

@@ -1,4 +1,5 @@
 import { type PropertyMap, reveal } from "../protocol/values";
+import type { Moved } from "../symlink/endpoint";
 import { type Handling, handlingOf } from "../symlink/handling";
 
 export type Strays = "ignore" | "report" | "remove";
@@ -10,6 +11,11 @@ export interface LayoutHandling extends Handling {
 /** Reads checked inputs. What is not known yet counts as the default, which is the cautious choice. */
 export function layoutHandlingOf(inputs: PropertyMap): LayoutHandling {
   return { ...handlingOf(inputs), strays: straysOf(inputs) };
+}
+
+/** At an endpoint where the layout has written nothing yet, what it finds is told of only, as where it is made. */
+export function fenced(handling: LayoutHandling, moved: Moved | undefined): LayoutHandling {
+  return moved !== undefined && handling.strays === "remove" ? { ...handling, strays: "report" } : handling;
 }
 
 export function straysOf({ strays }: PropertyMap): Strays {

@@ -1,4 +1,11 @@
 import { parsePath } from "../protocol/paths";
+import type { PropertyMap } from "../protocol/values";
+import type { Context } from "../resource";
+import { type Declaration, declarationOf } from "../symlink/declaration";
+import { withIgnoredFacets, withLiveIgnored } from "../symlink/ignored";
+import type { Observed } from "../symlink/seen";
+import { driftedInputs } from "../symlink/state";
+import { COMMON_NAMES } from "./fields";
 
 /** Which links `ignoreChanges` is about. */
 export function ignoredLinks(ignoreChanges: readonly string[]): (name: string) => boolean {
@@ -9,4 +16,36 @@ export function ignoredLinks(ignoreChanges: readonly string[]): (name: string) =
   if (all) return () => true;
   const names = new Set(paths.filter(([top]) => top === "links").map(([, entry]) => String(entry)));
   return (name) => names.has(name);
+}
+
+/** Of what all links have alike, the paths that `ignoreChanges` is about. */
+export function ignoredCommon(ignoreChanges: readonly string[]): readonly string[] {
+  if (ignoreChanges.includes("*")) return COMMON_NAMES;
+  const names: ReadonlySet<unknown> = new Set(COMMON_NAMES);
+  return ignoreChanges.filter((path) => names.has(parsePath(path)[0]));
+}
+
+/** The link as it is to be written, with the live value of what is ignored. */
+export async function withLiveCommon(
+  declared: Declaration,
+  link: Observed,
+  ignored: readonly string[],
+  context: Context,
+): Promise<Declaration> {
+  if (ignored.length === 0) return declared;
+  const inputs = inputsOf(declared);
+  const observed = await withIgnoredFacets(declared, link, { news: inputs, ignoreChanges: ignored }, context);
+  const { bucket, key, target } = declared;
+  return {
+    ...declarationOf(withLiveIgnored(inputs, driftedInputs({}, inputs, observed), ignored)),
+    bucket,
+    key,
+    target,
+  };
+}
+
+function inputsOf({ headers, metadata, storageClass, acl, tags }: Declaration): PropertyMap {
+  const given = { metadata, storageClass, acl, tags };
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...headers, ...Object.fromEntries(known) } as PropertyMap;
 }

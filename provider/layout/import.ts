@@ -17,8 +17,12 @@ import { layoutOutputs, type WrittenLink } from "./state";
 import { strayCollector } from "./strays";
 import { survey } from "./survey";
 
-/** Takes in the links under a prefix. What they are now is the proof by which they are recognised later. */
-export async function importLayout(name: LayoutName, context: Context): Promise<ReadResult | undefined> {
+/** Takes in the links under a prefix. What they are now is the proof by which they are recognised, if they are managed. */
+export async function importLayout(
+  name: LayoutName,
+  onlyRead: boolean,
+  context: Context,
+): Promise<ReadResult | undefined> {
   const found = await linksUnder(name, context);
   if (found.size === 0) return undefined;
   const common = sharedInputs(name, found, context);
@@ -31,9 +35,11 @@ export async function importLayout(name: LayoutName, context: Context): Promise<
   for (const [link, observed] of found) written.set(link, asFound(name, link, observed, common));
   const url = context.client().objectUrl(name.bucket, name.prefix);
   const facts = { url, written, strays: undefined, proofKey: undefined, secretTargets: false };
-  context.deployment.readForImport(sightingOf(name));
+  const outputs = layoutOutputs(inputs, facts);
+  const unproven = { ...outputs, proofs: emptyMap(), versionIds: emptyMap() };
+  if (!onlyRead) context.deployment.readForImport(sightingOf(name));
   // Whether the program wants `enforce` is not known yet: the next Read will tell.
-  return { id: layoutIdOf(name), inputs, outputs: layoutOutputs(inputs, facts), readFirst: true };
+  return { id: layoutIdOf(name), inputs, outputs: onlyRead ? unproven : outputs, readFirst: true };
 }
 
 async function linksUnder(name: LayoutName, context: Context): Promise<Map<string, Observed>> {

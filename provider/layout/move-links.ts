@@ -7,16 +7,19 @@ import { refuseElsewhere } from "../symlink/elsewhere";
 import { idOf } from "../symlink/identity";
 import { alone } from "../symlink/lock";
 import { type Found, look } from "../symlink/look";
-import { type Put, putLink } from "../symlink/put";
+import { isNews, mayHaveTakenEffect, type Tried, tried } from "../symlink/newcomer";
+import { type Grounds, type Put, putLink } from "../symlink/put";
 import { isGuarded } from "../symlink/rules/is-guarded";
 import { isOurs } from "../symlink/rules/is-ours";
 import { isRecent } from "../symlink/rules/is-recent";
 import { mayLookAgain } from "../symlink/rules/may-look-again";
 import { mayOverwriteObject } from "../symlink/rules/may-overwrite-object";
+import type { Observed } from "../symlink/seen";
 import { inTheWay } from "../symlink/update";
 import { atOnce } from "./at-once";
 import { keyOf, linkOf } from "./declaration";
-import { digestOf, UNFINISHED } from "./digest";
+import { asFound, digestOf, UNFINISHED } from "./digest";
+import { withLiveCommon } from "./ignored";
 import { settle } from "./make-links";
 import { recentSighting } from "./sighting";
 import { proofOfLink, type WrittenLink } from "./state";
@@ -60,10 +63,11 @@ async function* sightings(names: readonly string[], work: Work, context: Context
 /** By name, what is there. */
 async function lookAt(
   names: readonly string[],
-  { layout, isIgnored }: Work,
+  { layout, isIgnored, ignored }: Work,
   context: Context,
 ): Promise<(name: string) => Move["sighting"]> {
   const at = Date.now();
+  if (ignored.length > 0) return () => ({ at, seen: undefined });
   const listable = names.filter((name) => !isIgnored(name));
   if (listable.length === 0) return () => ({ at, seen: undefined });
   const read = recentSighting(layout, context);
@@ -87,12 +91,13 @@ async function moveOne({ name, sighting }: Move, work: Work, context: Context): 
     const { seen } = sighting;
     // Waiting for other links may have taken long.
     const untouched = seen !== undefined && seen === written.etag && isRecent(sighting, Date.now());
-    if (!untouched) return await lookAndMove(name, declared, written, work, context);
+    if (!untouched) return await lookAndMove(name, declared, written, undefined, work, context);
     try {
-      await put(name, declared, false, written, work, context);
+      await put(name, declared, { guarded: false, seenAt: sighting.at }, written, work, context);
     } catch (error) {
       if (!mayLookAgain(error, false) || context.limits.signal.aborted) throw error;
-      await lookAndMove(name, declared, written, work, context);
+      const before: Tried = { kind: "link", etag: seen, left: mayHaveTakenEffect(error) ? declared : undefined };
+      await lookAndMove(name, declared, written, before, work, context);
     }
   });
 }
@@ -102,23 +107,41 @@ async function lookAndMove(
   name: string,
   declared: Declaration,
   written: WrittenLink,
+  before: Tried | undefined,
   work: Work,
   context: Context,
 ): Promise<void> {
+  let last = before;
   for (let attempt = 1; ; attempt++) {
+    const seenAt = Date.now();
     const found = await look(declared, context);
     if (found.kind === "object" && !mayOverwriteObject(work.handling.onConflict)) throw inTheWay(declared, found);
-    const ours = found.kind === "link" && isOurs(proofOfLink(written), found.link);
-    refuseElsewhere(declared, found, ours || attempt > 1, work.moved, work.handling.onConflict);
-    if (attempt === 1) warnOfOthers(declared, found, written, context);
+    if (isNews(found, last)) {
+      const ours = found.kind === "link" && isOurs(proofOfLink(written), found.link);
+      refuseElsewhere(declared, found, ours, work.moved, work.handling.onConflict);
+      warnOfOthers(declared, found, written, context);
+    }
     const guarded = found.kind === "nothing" && isGuarded(work.handling.onConflict);
-    const live = work.isIgnored(name) && found.kind === "link" ? { ...declared, target: found.link.target } : declared;
+    const live = found.kind === "link" ? await withLive(name, declared, found.link, work, context) : declared;
     try {
-      return await put(name, live, guarded, written, work, context);
+      return await put(name, live, { guarded, seenAt }, written, work, context);
     } catch (error) {
       if (!mayLookAgain(error, guarded) || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
+      last = tried(found, live, error);
     }
   }
+}
+
+/** What is ignored is put as it is there. */
+async function withLive(
+  name: string,
+  declared: Declaration,
+  link: Observed,
+  { isIgnored, ignored }: Work,
+  context: Context,
+): Promise<Declaration> {
+  const live = await withLiveCommon(declared, link, ignored, context);
+  return isIgnored(name) ? { ...live, target: link.target } : live;
 }
 
 function warnOfOthers(declared: Declaration, found: Found, written: WrittenLink, context: Context): void {
@@ -136,23 +159,26 @@ function warnOfOthers(declared: Declaration, found: Found, written: WrittenLink,
 async function put(
   name: string,
   declared: Declaration,
-  guarded: boolean,
+  grounds: Grounds,
   written: WrittenLink,
   work: Work,
   context: Context,
 ): Promise<void> {
   // What an interrupted update has left of ACL and tags is not known any more.
   const all = written.digest === UNFINISHED;
-  const acl = declared.acl === undefined && (all || work.resets.acl) ? "default" : declared.acl;
-  const tags = declared.tags === undefined && (all || work.resets.tags) ? {} : undefined;
+  const { resets, ignored } = work;
+  const isReset = (facet: "acl" | "tags") => declared[facet] === undefined && !ignored.includes(facet);
+  const acl = isReset("acl") && (all || resets.acl) ? "default" : declared.acl;
+  const tags = isReset("tags") && (all || resets.tags) ? {} : undefined;
   const bucket = context.deployment.bucket(declared.bucket);
   const done: Put = await bucket.inTurn(context.limits.signal, async () => {
     work.progress.assertGoesOn();
-    return await putLink({ ...declared, acl }, guarded, context);
+    return await putLink({ ...declared, acl }, grounds, context);
   });
   await settle(name, declared, done, { acl: undefined, tags }, work, context);
-  if (!work.isIgnored(name)) return;
+  if (!work.isIgnored(name) && ignored.length === 0) return;
   const { etag, versionId } = done;
-  const digest = digestOf(work.layout.common, declared.target, work.digests.key);
+  const wanted = digestOf(work.layout.common, declared.target, work.digests.key);
+  const digest = digestOf(declared, declared.target, work.digests.key) === wanted ? wanted : asFound(wanted);
   work.written.set(name, { etag, versionId, digest, drifted: undefined });
 }

@@ -1,7 +1,7 @@
 import type { Context, UpdateRequest } from "../resource";
 import { canonical, keyOf, type LayoutDeclaration, layoutOf } from "./declaration";
-import { Digests, UNFINISHED } from "./digest";
-import { ignoredLinks } from "./ignored";
+import { Digests, UNFINISHED, unmarked } from "./digest";
+import { ignoredCommon, ignoredLinks } from "./ignored";
 import { type LayoutPlan, planLayout } from "./plan";
 import { proofKeyFor, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
 
@@ -22,7 +22,12 @@ export function preparation(
     digestOf: (name: string) => (alike && isIgnored(name) ? undefined : digests.of(name)),
   };
   const isDeleted = (name: string) => deployment.isDeleted(`${layout.bucket}/${keyOf(layout, name)}`);
-  return { plan: planLayout(wanted, written, isDeleted), written, digests };
+  const asWritten = ignoredCommon(ignoreChanges).length === 0 ? written : withoutMarks(written);
+  return { plan: planLayout(wanted, asWritten, isDeleted), written, digests };
+}
+
+function withoutMarks(written: ReadonlyMap<string, WrittenLink>): Map<string, WrittenLink> {
+  return new Map([...written].map(([name, link]) => [name, { ...link, digest: unmarked(link.digest) }]));
 }
 
 /** Digests as the new state will have them, where something has become secret, or nothing is any more. */

@@ -3,7 +3,7 @@ import { CallFailure } from "../protocol/failures";
 import { containsSecret, type MutablePropertyMap, type PropertyMap, Secret } from "../protocol/values";
 import type { Context, ReadRequest, ReadResult } from "../resource";
 import { describeFound } from "../symlink/describe";
-import { movedFrom } from "../symlink/endpoint";
+import { type Moved, movedFrom } from "../symlink/endpoint";
 import { withWayToCredentials } from "../symlink/permission";
 import { lookOrGone } from "../symlink/read";
 import { isOurs } from "../symlink/rules/is-ours";
@@ -11,7 +11,7 @@ import { atOnce } from "./at-once";
 import { entriesOf, keyOf, type LayoutDeclaration, layoutOf, targetOf } from "./declaration";
 import { Digests } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
-import { type LayoutHandling, layoutHandlingOf } from "./handling";
+import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
 import { type LayoutName, layoutIdOf, parseLayoutId } from "./identity";
 import { importLayout } from "./import";
 import { byKey } from "./key-order";
@@ -29,14 +29,30 @@ export async function readLayout(request: ReadRequest, context: Context): Promis
     throw new CallFailure("INVALID_ARGUMENT", message);
   }
   // A state of this resource has the address it was written to; the fragments that `.get()` passes have not.
-  if (request.outputs.url === undefined) return await importLayout(name, context);
-  warnIfLayoutMoved(request.outputs, context);
-  return await refresh(request, name, context);
+  if (request.outputs.url === undefined) return await importLayout(name, request.onlyRead, context);
+  if (request.onlyRead) return await readAgain(name, context);
+  const moved = warnIfLayoutMoved(request.outputs, context);
+  return await refresh(request, name, moved, context);
 }
 
-async function refresh(request: ReadRequest, name: LayoutName, context: Context): Promise<ReadResult | undefined> {
+/** Nothing of it is in state but what was seen. */
+async function readAgain(name: LayoutName, context: Context): Promise<ReadResult | undefined> {
+  try {
+    return await importLayout(name, true, context);
+  } catch (error) {
+    if (isNoSuchBucket(error)) return undefined;
+    throw error;
+  }
+}
+
+async function refresh(
+  request: ReadRequest,
+  name: LayoutName,
+  moved: Moved | undefined,
+  context: Context,
+): Promise<ReadResult | undefined> {
   const { inputs, outputs } = request;
-  const handling = layoutHandlingOf(inputs);
+  const handling = fenced(layoutHandlingOf(inputs), moved);
   const layout = { ...layoutOf(inputs), ...name };
   const before = writtenLinks(outputs);
   const { strays, onOther } = strayCollector();
@@ -109,6 +125,7 @@ async function observed(
     const key = keyOf(layout, name);
     const object = listed.get(key);
     if (object === undefined && !single.has(key)) after.set(name, undefined);
+    else if (!layout.links.has(name)) odd.push(name);
     else if (object?.objectType === "Symlink" && object.etag !== undefined && object.etag === link.etag) {
       after.set(name, asWritten(name, link, layout, digests));
     } else odd.push(name);
@@ -143,14 +160,18 @@ async function readOne(
   context: Context,
 ): Promise<ObservedLink | undefined> {
   const place = { bucket: layout.bucket, key: keyOf(layout, name) };
+  const declared = layout.links.has(name);
   const found = await lookOrGone(place, outputs, context);
   if (found.kind === "nothing") return undefined;
   if (found.kind === "object") {
-    context.log.warn(`the link is gone: ${describeFound(place, found)}`);
+    if (declared) context.log.warn(`the link is gone: ${describeFound(place, found)}`);
     return undefined;
   }
   const { etag, target } = found.link;
-  if (isOurs(proofOfLink(link), found.link)) return { ...asWritten(name, link, layout, digests), live: etag };
+  const ours = isOurs(proofOfLink(link), found.link);
+  // It was given up for another resource, which either has taken it or never did.
+  if (!declared) return ours ? { ...link, drifted: target, live: etag } : undefined;
+  if (ours) return { ...asWritten(name, link, layout, digests), live: etag };
   return { ...link, drifted: target, live: etag };
 }
 

@@ -6,9 +6,11 @@ import { describeFound } from "../symlink/describe";
 import { idOf, type LinkName } from "../symlink/identity";
 import { aloneWith } from "../symlink/lock";
 import { callOptions, type Something } from "../symlink/look";
+import { Outdated } from "../symlink/outdated";
 import { lookOrGone } from "../symlink/read";
 import { explained, hidesNullVersion, isSuspended, leftAlone, nullVersionBeneath } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
+import { recentForMs } from "../symlink/rules/is-recent";
 import { isSuperseded } from "../symlink/rules/is-superseded";
 import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
 import { atOnce } from "./at-once";
@@ -28,6 +30,8 @@ export interface Removal {
   readonly proof: Proof;
   /** Nobody's, and recognised by what the listing showed of it. */
   readonly stray: boolean;
+  /** Declared by another resource since the layout last was updated: what that has made of it is no news. */
+  readonly handedOver: boolean;
 }
 
 /** Where removals are done, and what is told of each. */
@@ -38,6 +42,8 @@ export interface RemovalJob {
   readonly goesOn: () => boolean;
   /** It is gone, or somebody else's by now: either way it is none of the layout's any more. */
   readonly onLeft: (removal: Removal) => void;
+  /** Another resource declares it, and has not taken it over yet. */
+  readonly onKept: (removal: Removal) => void;
   readonly onFailed: (removal: Removal, error: unknown) => void;
 }
 
@@ -53,10 +59,12 @@ export async function removeLinks(removals: readonly Removal[], job: RemovalJob,
 async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: Context): Promise<void> {
   let open = batch.filter((removal) => !isAnothers(removal, job, context));
   for (let attempt = 1; open.length > 0; attempt++) {
+    let seenAt = Date.now();
     const { ours, odd } = await asListed(open, job, context);
     // Before anything else is waited for: what the listing has shown is true for a moment only.
-    const lost = await deleteAll(ours, job, context);
-    lost.push(...(await deleteAll(await oursByLook(odd, job, context), job, context)));
+    const lost = await deleteAll(ours, seenAt, job, context);
+    seenAt = Date.now();
+    lost.push(...(await deleteAll(await oursByLook(odd, job, context), seenAt, job, context)));
     if (lost.length === 0) return;
     const goesOn = attempt < ATTEMPTS && job.goesOn();
     if (!goesOn) {
@@ -67,14 +75,17 @@ async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: 
   }
 }
 
-/** What another resource has taken over in this deployment is left without a word. */
+/** What another resource has taken over in this deployment, or is about to, is left without a word. */
 function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolean {
   const { deployment, urn } = context;
+  const { proof, stray } = removal;
   const id = idOf({ bucket: job.layout.bucket, key: removal.key });
-  const superseded = isSuperseded(removal.proof, deployment.lastWrite(id));
-  const free = removal.stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn) === undefined;
+  const superseded = isSuperseded(proof, deployment.lastWrite(id));
+  const free = stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn, proof) === undefined;
   if (!superseded && free) return false;
-  job.onLeft(removal);
+  const isTaken = superseded || stray || deployment.isImported(id) || deployment.states.othersAt(id, urn).length > 0;
+  if (isTaken) job.onLeft(removal);
+  else job.onKept(removal);
   return true;
 }
 
@@ -131,7 +142,7 @@ async function isOursByLook(removal: Removal, job: RemovalJob, context: Context)
     if (found.kind === "link" && wasWrittenByUs(removal.proof, found.link)) {
       if (!(await hidesNullVersion(name, found.link, context))) return true;
       context.log.warn(nullVersionBeneath(name));
-    } else if (found.kind !== "nothing") {
+    } else if (found.kind !== "nothing" && !removal.handedOver) {
       context.log.warn(removal.stray ? changedSince(name, found) : leftAlone(name, found));
     }
     job.onLeft(removal);
@@ -167,13 +178,24 @@ interface Lost {
   readonly error: unknown;
 }
 
-/** Returns those of which nobody knows whether they are gone. */
-async function deleteAll(doomed: readonly Removal[], job: RemovalJob, context: Context): Promise<Lost[]> {
+/** Returns those of which nobody knows whether they are gone, or whether they are still as they were. */
+async function deleteAll(
+  doomed: readonly Removal[],
+  seenAt: number,
+  job: RemovalJob,
+  context: Context,
+): Promise<Lost[]> {
   const { bucket } = job.layout;
+  const repeatForMs = recentForMs({ at: seenAt }, Date.now());
+  if (repeatForMs === 0) {
+    return doomed.map((removal) => ({ removal, error: new Outdated({ bucket, key: removal.key }) }));
+  }
   const byKey = new Map(doomed.map((removal) => [removal.key, removal]));
   for (const key of byKey.keys()) context.deployment.touched(idOf({ bucket, key }));
   const entries = doomed.map(({ key }) => ({ key }));
-  const { deleted, failed } = await context.client().deleteMany(bucket, entries, callOptions(context));
+  const { deleted, failed } = await context
+    .client()
+    .deleteMany(bucket, entries, { ...callOptions(context), repeatForMs });
   for (const { key } of deleted) {
     context.deployment.deleted(idOf({ bucket, key }));
     const removal = byKey.get(key);

@@ -5,9 +5,10 @@ import type { Moved } from "../symlink/endpoint";
 import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf, removeStrays } from "./apply";
 import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { unmarked } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
-import { type LayoutHandling, layoutHandlingOf } from "./handling";
-import { ignoredLinks } from "./ignored";
+import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
+import { ignoredCommon, ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
@@ -19,7 +20,7 @@ import { Progress, type Resets, type Work } from "./work";
 
 export async function updateLayout(request: UpdateRequest, context: Context): Promise<Updated> {
   const moved = warnIfLayoutMoved(request.olds, context);
-  const handling = layoutHandlingOf(request.news);
+  const handling = fenced(layoutHandlingOf(request.news), moved);
   const readFirst = handling.enforce;
   if (request.preview) return { outputs: await previewUpdateLayout(request, handling, context), readFirst };
   return { outputs: await update(request, handling, moved, context), readFirst };
@@ -35,6 +36,7 @@ async function update(
   const oldInputs = request.oldInputs ?? olds;
   const layout = layoutOf(news);
   const { plan, written, digests } = preparation(request, context);
+  const before = new Map(written);
   const strays = await straysNow(layout, handling, written, context);
   const doomed = handling.strays === "remove" ? strays : [];
   if (plan.makes.length + plan.moves.length > 0) {
@@ -48,14 +50,19 @@ async function update(
     digests,
     resets: resetsOf([oldInputs, olds], layout),
     isIgnored: ignoredLinks(request.ignoreChanges),
+    ignored: ignoredCommon(request.ignoreChanges),
     written,
+    before: layoutOf(oldInputs).links,
+    handedOver: new Set(),
     progress: new Progress(sizeOf(plan) + doomed.length, context),
   };
   await apply(plan, olds, work, context);
   const left = doomed.length > 0 && work.progress.goesOn ? await removeStrays(doomed, olds, work, context) : strays;
+  // As long as a link has not been written here, the state tells of those that were written elsewhere.
+  const isHere = moved === undefined || [...written].every(([name, link]) => before.get(name) !== link);
   noteUnmoved([...plan.moves, ...plan.removals], olds, work);
   const outputs = layoutOutputs(news, {
-    url: context.client().objectUrl(layout.bucket, layout.prefix),
+    url: isHere ? context.client().objectUrl(layout.bucket, layout.prefix) : String(olds.url),
     written,
     strays: strayOutput(left),
     proofKey: digests.key,
@@ -103,13 +110,18 @@ function pending({ acl, tags }: Resets, before: readonly PropertyMap[]): Propert
 }
 
 /** Links that still are as they were before say so: the outputs speak of what the layout is about to be. */
-function noteUnmoved(names: readonly string[], olds: PropertyMap, { written, digests, layout }: Work): void {
+function noteUnmoved(
+  names: readonly string[],
+  olds: PropertyMap,
+  { written, handedOver, digests, layout }: Work,
+): void {
   const before = layoutOf(olds);
   for (const name of names) {
+    if (handedOver.has(name)) continue;
     const link = written.get(name);
     const target = before.links.get(name);
     if (link === undefined || link.drifted !== undefined || target === undefined) continue;
-    const isDone = layout.links.has(name) && link.digest === digests.of(name);
+    const isDone = layout.links.has(name) && unmarked(link.digest) === digests.of(name);
     if (!isDone) written.set(name, { ...link, drifted: before.targetPrefix + target });
   }
 }

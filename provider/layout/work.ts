@@ -24,8 +24,14 @@ export interface Work {
   readonly resets: Resets;
   /** Links whose targets are left to others. */
   readonly isIgnored: (name: string) => boolean;
+  /** Of what all links have alike, what is left to others. */
+  readonly ignored: readonly string[];
   /** The links as state would have to know them right now. */
   readonly written: Map<string, WrittenLink>;
+  /** Names that the state declares, if it tells. */
+  readonly before: Pick<ReadonlySet<string>, "has"> | undefined;
+  /** Links given up for another resource that declares them, and has not written them yet. */
+  readonly handedOver: Set<string>;
   readonly progress: Progress;
 }
 

@@ -60,6 +60,8 @@ interface Course {
   readonly signal: AbortSignal | undefined;
   /** By performance.now(). */
   readonly deadline: number;
+  /** When the last attempt may begin, likewise. */
+  readonly repeatUntil: number;
   attempts: number;
   ambiguous: boolean;
   skewCorrected: boolean;
@@ -113,6 +115,7 @@ export class Exchange {
       call,
       signal: options.signal,
       deadline: now + (options.timeoutMs ?? this.#options.timeoutMs),
+      repeatUntil: now + (options.repeatForMs ?? Number.POSITIVE_INFINITY),
       attempts: 0,
       ambiguous: false,
       skewCorrected: false,
@@ -201,7 +204,7 @@ export class Exchange {
     const repeatable = call.repeat === "always" || !course.ambiguous;
     if (!verdict.retry || !repeatable || course.attempts > this.#options.maxRetries) throw error();
     const wait = backoffMs(course.attempts, this.#options.random());
-    if (performance.now() + wait >= course.deadline) throw error();
+    if (performance.now() + wait >= Math.min(course.deadline, course.repeatUntil)) throw error();
     const cancelled = await pause(wait, course.signal, this.#options.transport.closing);
     if (cancelled !== undefined) throw this.#localError(course, cancelled);
   }

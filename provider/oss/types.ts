@@ -20,6 +20,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** For the whole call, retries included. */
   readonly timeoutMs?: number;
+  /** No attempt begins later than that: what the call goes by may not be so any more. */
+  readonly repeatForMs?: number;
 }
 
 export interface VersionOptions extends CallOptions {

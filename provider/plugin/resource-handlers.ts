@@ -4,7 +4,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { LAYOUT_TYPE } from "../layout/fields";
 import { layoutResource } from "../layout/resource";
 import type { Failure } from "../properties/check-fields";
-import { isOnlyRead } from "../properties/only-read";
+import { isGot, isOnlyRead } from "../properties/only-read";
 import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, streaming, unary } from "../protocol/service";
@@ -109,15 +109,16 @@ async function create(request: pb.CreateRequest, origin: CallOrigin, session: Se
 
 async function read(request: pb.ReadRequest, origin: CallOrigin, session: Session): Promise<pb.ReadResponse> {
   const resource = resourceOf(request);
-  const outputs = decodeProperties(request.getProperties());
-  const inputs = decodeProperties(request.getInputs());
-  const onlyRead = isOnlyRead(inputs);
+  const given = { outputs: decodeProperties(request.getProperties()), inputs: decodeProperties(request.getInputs()) };
+  const got = isGot(request.hasInputs(), given.inputs, given.outputs);
+  const { inputs, outputs } = got ? { inputs: {}, outputs: {} } : given;
+  const onlyRead = got || (request.hasInputs() && isOnlyRead(inputs, outputs));
   for (const { id, proof } of resource.ownership(request.getId(), outputs)) {
     if (onlyRead) session.deployment.showOnlyRead(id);
     else session.deployment.show(request.getUrn(), id, proof);
   }
-  const work = (context: Context) => resource.read({ id: request.getId(), inputs, outputs }, context);
-  const result = await perform(session, origin, subjectOf(request, inputs, outputs), work);
+  const work = (context: Context) => resource.read({ id: request.getId(), inputs, outputs, onlyRead }, context);
+  const result = await perform(session, origin, subjectOf(request, given.inputs, given.outputs), work);
   // Gone: refresh goes by the empty ID, import by the absent properties.
   if (result === undefined) return new pb.ReadResponse();
   return new pb.ReadResponse()

@@ -44,12 +44,12 @@ function stepsOf(work: Work, context: Context): Step[] {
   return guarded ? steps.slice(0, 1) : steps;
 }
 
-function putStep({ declared, news, seen, guarded, plan }: Work, context: Context): Step {
+function putStep({ declared, news, seen, seenAt, guarded, plan }: Work, context: Context): Step {
   let outputs: PropertyMap = seen;
   return {
     send: async () => {
       const bucket = context.deployment.bucket(declared.bucket);
-      const put = () => putLink(declared, guarded, context);
+      const put = () => putLink(declared, { guarded, seenAt }, context);
       const { etag, versionId, overtaken } = await bucket.inTurn(context.limits.signal, put);
       const url = context.client().objectUrl(declared.bucket, declared.key);
       const versionIds = versionsAfter(versionIdsOf(seen), versionId);

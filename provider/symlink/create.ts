@@ -10,6 +10,7 @@ import { idOf } from "./identity";
 import { type Course, judge } from "./judge";
 import { alone } from "./lock";
 import { type Found, look } from "./look";
+import { mayHaveTakenEffect } from "./newcomer";
 import type { FacetStep } from "./plan";
 import { previewCreate } from "./preview";
 import { versionsAfter } from "./proof";
@@ -54,8 +55,7 @@ export async function placeLink(creation: Creation, context: Context): Promise<P
   const { declared, handling } = creation;
   const { guard } = context.deployment.bucket(declared.bucket);
   const unseen = mayPutUnseen(guard, handling.onConflict);
-  let found: Found = unseen ? { kind: "nothing" } : await look(declared, context);
-  let course = await allowed(creation, found, context);
+  let course = await allowed(creation, unseen ? { kind: "nothing" } : undefined, context);
   if (handling.targetCheck === "require") await requireTarget(declared, context);
   let lost = false;
   for (let attempt = 1; ; attempt++) {
@@ -63,28 +63,38 @@ export async function placeLink(creation: Creation, context: Context): Promise<P
     try {
       return await put(creation, course, unseen && (attempt === 1 || lost), context);
     } catch (error) {
-      lost ||= isOssError(error) && error.ambiguous;
+      lost ||= mayHaveTakenEffect(error);
       const again = mayLookAgain(error, course.guarded);
-      if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, found);
-      found = await look(declared, context);
-      course = await allowed(creation, found, context);
+      if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, course.found);
+      course = await allowed(creation, undefined, context);
     }
   }
 }
 
-type Allowed = Course & { readonly kind: "put" };
+/** What may be done about what was found, and when. */
+type Allowed = Course & { readonly kind: "put"; readonly found: Found; readonly seenAt: number };
 
-async function allowed({ declared, handling }: Creation, found: Found, context: Context): Promise<Allowed> {
+/** @param known what counts as found, where a look is spared. */
+async function allowed(creation: Creation, known: Found | undefined, context: Context): Promise<Allowed> {
+  const { declared, handling } = creation;
+  const seenAt = Date.now();
+  const found = known ?? (await look(declared, context));
   const course = await judge(declared, handling, found, context);
   if (course.kind === "refuse") throw course.failure;
-  return course;
+  return { ...course, found, seenAt };
 }
 
 /** @param unseen a guard was relied upon, so an answer that shows it did not hold is looked into. */
-async function put(creation: Creation, course: Allowed, unseen: boolean, context: Context): Promise<Placed> {
-  const written = await putLink(creation.declared, course.guarded, context);
+async function put(
+  { declared, handling }: Creation,
+  course: Allowed,
+  unseen: boolean,
+  context: Context,
+): Promise<Placed> {
+  const written = await putLink(declared, course, context);
   const { versionId } = written;
-  const underneath = unseen && versionId !== undefined ? await judgeUnderneath(creation, versionId, context) : {};
+  const underneath =
+    unseen && versionId !== undefined ? await judgeUnderneath({ declared, handling }, versionId, context) : {};
   return { put: written, facets: { ...course.facets, ...underneath } };
 }
 
@@ -117,7 +127,17 @@ async function withoutLeftovers(
   const step = (facet: unknown): FacetStep | undefined => (facet === undefined ? undefined : "reset");
   const plan = { put: false, acl: step(left.acl), tags: step(left.tags) };
   const id = idOf(declared);
-  const work = { id, declared, news: inputs, oldInputs: inputs, seen, plan, guarded: false, written: true };
+  const work = {
+    id,
+    declared,
+    news: inputs,
+    oldInputs: inputs,
+    seen,
+    seenAt: Date.now(),
+    plan,
+    guarded: false,
+    written: true,
+  };
   return await carryOut(work, context);
 }
 

@@ -1,4 +1,4 @@
-import { parsePath } from "../protocol/paths";
+import { type Path, parsePath } from "../protocol/paths";
 import {
   emptyMap,
   isMap,
@@ -10,7 +10,7 @@ import {
 } from "../protocol/values";
 import type { Context, UpdateRequest } from "../resource";
 import { readableFacets } from "./facets";
-import { SYMLINK_FIELDS } from "./fields";
+import { INPUT_NAMES, SYMLINK_FIELDS } from "./fields";
 import type { LinkName } from "./identity";
 import { proofOf } from "./proof";
 import { isOurs } from "./rules/is-ours";
@@ -32,10 +32,10 @@ export function liveInputs(olds: PropertyMap, inputs: PropertyMap, link: Observe
 export async function withIgnoredFacets(
   name: LinkName,
   link: Observed,
-  { news, ignoreChanges }: UpdateRequest,
+  { news, ignoreChanges }: Pick<UpdateRequest, "news" | "ignoreChanges">,
   context: Context,
 ): Promise<Observed> {
-  const ignored = new Set(ignoreChanges.map((path) => parsePath(path)[0]));
+  const ignored = new Set(pathsIn(ignoreChanges).map(([name]) => name));
   const wanted = (facet: "acl" | "tags") => news[facet] !== undefined && ignored.has(facet);
   const consequence = "so what is ignored of them is written as it was declared";
   const facets = await readableFacets(name, { acl: wanted("acl"), tags: wanted("tags") }, consequence, context);
@@ -46,11 +46,16 @@ export async function withIgnoredFacets(
 export function withLiveIgnored(inputs: PropertyMap, live: PropertyMap, ignoreChanges: readonly string[]): PropertyMap {
   if (ignoreChanges.length === 0) return inputs;
   const kept: MutablePropertyMap = Object.assign(emptyMap(), inputs);
-  for (const [name, entry] of ignoreChanges.map(parsePath)) {
+  for (const [name, entry] of pathsIn(ignoreChanges)) {
     if (typeof name !== "string" || (kept[name] === undefined && live[name] === undefined)) continue;
     assign(kept, name, typeof entry === "string" ? withEntry(kept[name], live[name], entry) : live[name]);
   }
   return kept;
+}
+
+/** A wildcard by itself is about everything. */
+function pathsIn(ignoreChanges: readonly string[]): readonly Path[] {
+  return ignoreChanges.map(parsePath).flatMap((path) => (path.length > 0 ? [path] : INPUT_NAMES.map((name) => [name])));
 }
 
 function withEntry(declared: PropertyValue | undefined, live: PropertyValue | undefined, entry: string): PropertyValue {

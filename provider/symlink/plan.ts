@@ -24,6 +24,8 @@ export interface Work {
   readonly plan: Plan;
   /** Nothing is there, so nothing may be overwritten. */
   readonly guarded: boolean;
+  /** When it was looked whether that is so, and what is there. */
+  readonly seenAt: number;
   /** The link has been written already, and only what a put cannot do is left. */
   readonly written: boolean;
 }

@@ -4,7 +4,9 @@ import type { Declaration } from "./declaration";
 import { describeFound } from "./describe";
 import { idOf } from "./identity";
 import { callOptions, look } from "./look";
+import { Outdated } from "./outdated";
 import { versionsAfter } from "./proof";
+import { recentForMs } from "./rules/is-recent";
 import { showsOurPut } from "./rules/shows-our-put";
 import type { Seen } from "./seen";
 
@@ -14,13 +16,21 @@ export interface Put extends Seen {
   readonly overtaken: boolean;
 }
 
-/**
- * Writes a link with all that is declared of it, and returns by what it is recognised later.
- * `guarded` asks the service to refuse if the name is taken.
- */
-export async function putLink(link: Declaration, guarded: boolean, context: Context): Promise<Put> {
+/** What a put goes by. */
+export interface Grounds {
+  /** Ask the service to refuse if the name is taken. */
+  readonly guarded: boolean;
+  /** When it was looked what is there. */
+  readonly seenAt: number;
+}
+
+/** Writes a link with all that is declared of it, and returns by what it is recognised later. */
+export async function putLink(link: Declaration, { guarded, seenAt }: Grounds, context: Context): Promise<Put> {
   const { deployment } = context;
   const bucket = deployment.bucket(link.bucket);
+  // Where the service itself refuses to overwrite, nothing depends on the look.
+  const repeatForMs = guarded && bucket.guard === "holds" ? undefined : recentForMs({ at: seenAt }, Date.now());
+  if (repeatForMs === 0) throw new Outdated(link);
   deployment.touched(idOf(link));
   const input: SymlinkInput = {
     target: link.target,
@@ -31,7 +41,8 @@ export async function putLink(link: Declaration, guarded: boolean, context: Cont
     ...(link.tags !== undefined && { tags: link.tags }),
     ...(guarded && { forbidOverwrite: true, guardEffective: bucket.guard === "holds" }),
   };
-  const put = await context.client().putSymlink(link.bucket, link.key, input, callOptions(context));
+  const options = { ...callOptions(context), ...(repeatForMs !== undefined && { repeatForMs }) };
+  const put = await context.client().putSymlink(link.bucket, link.key, input, options);
   bucket.learnGuard(put.versionId);
   const { etag, overtaken } = await proven(link, put, context);
   deployment.wrote(idOf(link), { writtenEtag: etag, versionIds: versionsAfter([], put.versionId) });

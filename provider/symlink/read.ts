@@ -27,7 +27,9 @@ export async function readSymlink(request: ReadRequest, context: Context): Promi
   const found = await lookOrGone(name, managed ? request.outputs : undefined, context);
   if (found.kind === "nothing") return undefined;
   if (found.kind === "link") {
-    return managed ? await refresh(request, name, found.link, context) : await adopt(name, found.link, context);
+    return managed
+      ? await refresh(request, name, found.link, context)
+      : await adopt(request, name, found.link, context);
   }
   const what = describeFound(name, found);
   if (!managed) throw new CallFailure("FAILED_PRECONDITION", `only a link can be read here, and ${what}`);
@@ -78,8 +80,8 @@ function atItsEndpoint(outputs: PropertyMap, name: LinkName, link: Observed, con
   return isOurs(proofOf(outputs), link) ? { ...outputs, url } : outputs;
 }
 
-/** Takes in a link that no state knows yet. What it is now is the proof by which it is recognised later. */
-async function adopt(name: LinkName, link: Observed, context: Context): Promise<ReadResult> {
+/** Takes in a link that no state knows yet. What it is now is the proof by which it is recognised later, if it is managed. */
+async function adopt({ onlyRead }: ReadRequest, name: LinkName, link: Observed, context: Context): Promise<ReadResult> {
   const facets = await readableFacets(name, { acl: true, tags: true }, UNCHANGED, context);
   const observed = { ...link, ...facets };
   const inputs = importedInputs(name, observed);
@@ -87,10 +89,10 @@ async function adopt(name: LinkName, link: Observed, context: Context): Promise<
     url: context.client().objectUrl(name.bucket, name.key),
     etag: link.etag,
     versionId: link.versionId,
-    versionIds: versionsAfter([], link.versionId),
-    writtenEtag: link.etag,
+    versionIds: onlyRead ? [] : versionsAfter([], link.versionId),
+    writtenEtag: onlyRead ? undefined : link.etag,
   });
-  context.deployment.readForImport(idOf(name));
+  if (!onlyRead) context.deployment.readForImport(idOf(name));
   // Whether the program wants `enforce` is not known yet: the next Read will tell.
   return { id: idOf(name), inputs, outputs: observedOutputs(outputs, inputs, observed), readFirst: true };
 }

@@ -1,4 +1,4 @@
-import { isImmutable, isOssError } from "../oss";
+import { isImmutable } from "../oss";
 import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
@@ -8,13 +8,18 @@ import { warnIfMoved } from "./endpoint-warning";
 import { handlingOf } from "./handling";
 import { idOf, type LinkName, nameIn, parseId } from "./identity";
 import { alone } from "./lock";
-import { callOptions, type Found } from "./look";
+import { callOptions, type Found, type Something } from "./look";
+import { mayHaveTakenEffect } from "./newcomer";
+import { Outdated } from "./outdated";
 import { withWayToCredentials } from "./permission";
 import { proofOf } from "./proof";
 import { purge } from "./purge";
 import { lookOrGone } from "./read";
 import { isKeptForAnother } from "./rules/is-kept-for-another";
+import { isOursByState } from "./rules/is-ours-by-state";
+import { recentForMs } from "./rules/is-recent";
 import { isSuperseded } from "./rules/is-superseded";
+import { mayLookAgain } from "./rules/may-look-again";
 import { wasWrittenByUs } from "./rules/was-written-by-us";
 import { wouldDestroyNullVersion } from "./rules/would-destroy-null-version";
 import type { Seen } from "./seen";
@@ -44,17 +49,18 @@ export type Ended =
 async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Context): Promise<Ended> {
   const proof = proofOf(outputs);
   const id = idOf(name);
-  const heir = isKeptForAnother(context.deployment, id, context.urn);
+  const heir = isKeptForAnother(context.deployment, id, context.urn, proof);
   const superseded = isSuperseded(proof, context.deployment.lastWrite(id));
   if (superseded || heir !== undefined) {
     if (!superseded && heir !== undefined) context.log.info(`${quoted(id)} stays: ${nameIn(heir)} has it as well`);
     return await left(name, outputs, context);
   }
   for (let attempt = 1; ; attempt++) {
+    const seenAt = Date.now();
     const found = await lookOrGone(name, outputs, context);
     if (found.kind === "nothing") return { kind: "gone" };
     if (found.kind === "object" || !wasWrittenByUs(proof, found.link)) {
-      context.log.warn(leftAlone(name, found));
+      if (!isStacksOwn(id, found, context)) context.log.warn(leftAlone(name, found));
       return { kind: "left", currentId: found.kind === "link" ? found.link.versionId : found.object?.versionId };
     }
     if (await hidesNullVersion(name, found.link, context)) {
@@ -62,14 +68,20 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
       return { kind: "left", currentId: found.link.versionId };
     }
     try {
-      return await deleteLink(name, context);
+      return await deleteLink(name, seenAt, context);
     } catch (error) {
       // Whether it took effect is seen by looking again; deleting again unseen could hit somebody else's link.
-      const lost = isOssError(error) && error.ambiguous;
-      if (lost) context.deployment.deleted(id);
-      if (!lost || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, name);
+      if (mayHaveTakenEffect(error)) context.deployment.deleted(id);
+      if (!mayLookAgain(error, false) || context.limits.signal.aborted || attempt === ATTEMPTS)
+        throw explained(error, name);
     }
   }
+}
+
+/** Another resource of the stack has the link by now, and says so in its state. */
+function isStacksOwn(id: string, found: Something, { deployment, urn }: Context): boolean {
+  const proofs = deployment.states.othersAt(id, urn).map(({ proof }) => proof);
+  return found.kind === "link" && isOursByState(proofs, found.link);
 }
 
 async function left(name: LinkName, outputs: PropertyMap, context: Context): Promise<Ended> {
@@ -79,9 +91,13 @@ async function left(name: LinkName, outputs: PropertyMap, context: Context): Pro
   return found.kind === "link" ? { kind: "left", currentId: found.link.versionId } : { kind: "gone" };
 }
 
-async function deleteLink(name: LinkName, context: Context): Promise<Ended> {
+async function deleteLink(name: LinkName, seenAt: number, context: Context): Promise<Ended> {
+  const repeatForMs = recentForMs({ at: seenAt }, Date.now());
+  if (repeatForMs === 0) throw new Outdated(name);
   context.deployment.touched(idOf(name));
-  const { deleteMarker, versionId } = await context.client().deleteObject(name.bucket, name.key, callOptions(context));
+  const { deleteMarker, versionId } = await context
+    .client()
+    .deleteObject(name.bucket, name.key, { ...callOptions(context), repeatForMs });
   context.deployment.deleted(idOf(name));
   return { kind: "deleted", markerId: deleteMarker ? versionId : undefined };
 }

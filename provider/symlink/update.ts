@@ -1,3 +1,4 @@
+import type { Sighting } from "../deployment/deployment";
 import { CallFailure } from "../protocol/failures";
 import { containsUnknown, type PropertyMap } from "../protocol/values";
 import type { Context, Updated, UpdateRequest } from "../resource";
@@ -13,6 +14,7 @@ import { idOf, parseId } from "./identity";
 import { liveInputs, withIgnoredFacets, withLiveIgnored } from "./ignored";
 import { alone } from "./lock";
 import { type Found, look } from "./look";
+import { isNews, type Tried, tried } from "./newcomer";
 import { type Plan, planOf, type Work } from "./plan";
 import { previewTarget } from "./preview";
 import { isOwn } from "./proof";
@@ -44,21 +46,22 @@ async function lookAndUpdate(
   context: Context,
 ): Promise<PropertyMap> {
   if (isIdle(request, context)) return request.olds;
-  let found = readJustNow(request, context) ?? (await lookForUpdate(request, context));
-  let work = prepare(request, handling, found);
-  if (work.plan.put) {
-    refuseElsewhere(work.declared, found, isOwn(work.seen), moved, handling.onConflict);
-    warnOfOthers(work, found, context);
-    if (handling.targetCheck === "require") await requireTarget(work.declared, context);
-  }
+  let before: Tried | undefined;
   for (let attempt = 1; ; attempt++) {
+    const read = before === undefined ? readJustNow(request, context) : undefined;
+    const { seen: found, at } = read ?? (await lookForUpdate(request, context));
+    const work = { ...prepare(request, handling, found), seenAt: at };
+    if (work.plan.put && isNews(found, before)) {
+      refuseElsewhere(work.declared, found, isOwn(work.seen), moved, handling.onConflict);
+      warnOfOthers(work, found, context);
+      if (handling.targetCheck === "require") await requireTarget(work.declared, context);
+    }
     try {
       return await carryOut(work, context);
     } catch (error) {
       const again = mayLookAgain(error, work.guarded);
       if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
-      found = await lookForUpdate(request, context);
-      work = prepare(request, handling, found);
+      before = tried(found, work.declared, error);
     }
   }
 }
@@ -69,20 +72,22 @@ function isIdle(request: UpdateRequest, { deployment }: Context): boolean {
 }
 
 /** What Read has seen within the last moments. What is ignored is always looked at, or it would be flipped back. */
-function readJustNow({ id, ignoreChanges }: UpdateRequest, { deployment }: Context): Found | undefined {
+function readJustNow({ id, ignoreChanges }: UpdateRequest, { deployment }: Context): Sighting<Found> | undefined {
   const read = ignoreChanges.length > 0 ? undefined : deployment.lastRead<Observed>(id);
-  return read !== undefined && isRecent(read, Date.now()) ? { kind: "link", link: read.seen } : undefined;
+  if (read === undefined || !isRecent(read, Date.now())) return undefined;
+  return { at: read.at, seen: { kind: "link", link: read.seen } };
 }
 
-async function lookForUpdate(request: UpdateRequest, context: Context): Promise<Found> {
+async function lookForUpdate(request: UpdateRequest, context: Context): Promise<Sighting<Found>> {
   const name = declarationOf(request.news);
-  const found = await look(name, context);
-  if (found.kind !== "link") return found;
-  return { kind: "link", link: await withIgnoredFacets(name, found.link, request, context) };
+  const at = Date.now();
+  const seen = await look(name, context);
+  if (seen.kind !== "link") return { at, seen };
+  return { at, seen: { kind: "link", link: await withIgnoredFacets(name, seen.link, request, context) } };
 }
 
 /** What is to be done, judged by the link as it is now rather than by the state. */
-function prepare(request: UpdateRequest, { onConflict }: Handling, found: Found): Work {
+function prepare(request: UpdateRequest, { onConflict }: Handling, found: Found): Omit<Work, "seenAt"> {
   const { id, olds, ignoreChanges } = request;
   const oldInputs = request.oldInputs ?? olds;
   const declared = declarationOf(request.news);
@@ -110,7 +115,7 @@ export function inTheWay(declared: Declaration, found: Found & { kind: "object" 
   return new CallFailure("FAILED_PRECONDITION", message);
 }
 
-function warnOfOthers({ seen, declared }: Work, found: Found, context: Context): void {
+function warnOfOthers({ seen, declared }: Pick<Work, "seen" | "declared">, found: Found, context: Context): void {
   warnOfStorageClass(declared, context);
   if (found.kind === "nothing") context.log.warn(`${idOf(declared)} was gone; it is made again`);
   if (found.kind === "object")

@@ -1,10 +1,24 @@
 import type { Deployment } from "../../deployment/deployment";
+import type { Proof } from "../../deployment/shown-states";
 
 /**
  * The other resource of this deployment that the key belongs to: a delete in the name of `urn` leaves it alone.
  * Of a resource that has been checked its declaration counts, wherever its state has been; an alias is such a one.
+ * Otherwise its state counts, as far as it recognises the same link: of two states that do not, one is superseded.
  */
-export function isKeptForAnother({ claims, states }: Deployment, id: string, urn: string): string | undefined {
+export function isKeptForAnother(
+  { claims, states }: Deployment,
+  id: string,
+  urn: string,
+  proof: Proof,
+): string | undefined {
   const declaring = claims.otherAt(id, urn)?.urn;
-  return declaring ?? states.othersAt(id, urn).find((other) => !claims.has(other));
+  return (
+    declaring ?? states.othersAt(id, urn).find((other) => !claims.has(other.urn) && agree(other.proof, proof))?.urn
+  );
+}
+
+function agree(left: Proof, right: Proof): boolean {
+  const [leftVersion, rightVersion] = [left.versionIds.at(-1), right.versionIds.at(-1)];
+  return left.writtenEtag === right.writtenEtag || (leftVersion !== undefined && leftVersion === rightVersion);
 }

@@ -2,7 +2,12 @@ import type { Sighting } from "../../deployment/deployment";
 
 const RECENT_MS = 30_000;
 
-/** Whether what Read saw is fresh enough for an update to go by. */
-export function isRecent({ at }: Sighting<unknown>, now: number): boolean {
-  return now - at >= 0 && now - at < RECENT_MS;
+/** Whether what was seen is fresh enough to go by. */
+export function isRecent(sighting: Pick<Sighting<unknown>, "at">, now: number): boolean {
+  return recentForMs(sighting, now) > 0;
+}
+
+/** For how much longer. A clock that was set back tells nothing. */
+export function recentForMs({ at }: Pick<Sighting<unknown>, "at">, now: number): number {
+  return now < at ? 0 : Math.max(0, at + RECENT_MS - now);
 }

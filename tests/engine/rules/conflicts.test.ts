@@ -89,16 +89,21 @@ describeOnEngine("what has come into a link's place", () => {
     deployer.declare({
       ...inEach("b", { key: "foreign", target: "2" }),
       ...inEach("c", { key: "identical", target: "1" }),
+      ...inEach("d", { key: "different", target: "1" }),
     });
     await deployer.stack.up([], DONE);
     await putLinks("identical", "1");
+    await putLinks("different", "theirs");
     await putObjects("foreign");
     const down = await deployer.stack.destroy([], DONE);
     expect(linkOps(down).sort()).toEqual(
-      BUCKETS.flatMap((bucket) => [`delete b-${bucket}`, `delete c-${bucket}`]).sort(),
+      BUCKETS.flatMap((bucket) => ["b", "c", "d"].map((name) => `delete ${name}-${bucket}`)).sort(),
     );
-    expect(warningsOf(down).filter((text) => text.startsWith("left alone"))).toHaveLength(6);
+    const left = warningsOf(down).filter((text) => text.startsWith("left alone"));
+    expect(left).toHaveLength(9);
+    expect(left.join()).toMatch(/plain\/different is a link to theirs [^;]*; to remove it all the same, declare it/);
     expect(await buckets.everywhere("identical")).toEqual(THREE("1"));
+    expect(await buckets.everywhere("different")).toEqual(THREE("theirs"));
     expect(await buckets.everywhere("foreign")).toEqual(THREE("(object)"));
     expect((await deployer.stack.export()).deployment.resources ?? []).toEqual([]);
   });

@@ -87,7 +87,7 @@ const CREATE_AND_UPDATE: readonly Mutant[] = [
     ],
     scene: "acl alone",
   },
-  without("what was read long ago is looked at again", "rules/is-recent", "isRecent", "return true;", {
+  without("what was read long ago is looked at again", "rules/is-recent", "recentForMs", "return 30_000;", {
     scene: "after a while",
   }),
   without("one at a time looks and writes", "lock", "alone", "return args[1]();", { scene: "at once" }),

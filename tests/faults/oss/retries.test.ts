@@ -245,6 +245,12 @@ describe("time", () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
+  test("a call is not repeated once what it goes by is too long ago", async () => {
+    const { client } = await serve([reply(503, {}, errorXml("ServiceUnavailable", "m"))], { random: () => 1 });
+    const put = client.putSymlink("bucket", "k", { target: "t" }, { repeatForMs: 100 });
+    expect(await failing(put)).toMatchObject({ code: "ServiceUnavailable", attempts: 1 });
+  });
+
   test("an answer that trickles in does not outlive the timeout", async () => {
     const timers: NodeJS.Timeout[] = [];
     const server = await startLoopback((_, __, socket) => {

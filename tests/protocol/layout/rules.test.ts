@@ -96,6 +96,22 @@ describe("a link that moves", () => {
     expect(await scene.foreign.getTagging(BUCKET, "latest/app.tgz")).toEqual({});
   });
 
+  it.each([
+    ["an ordinary object", () => scene.foreign.putObject(BUCKET, "latest/app.tgz", "content"), "(object)"],
+    ["another link", () => scene.foreign.putSymlink(BUCKET, "latest/app.tgz", { target: "theirs" }), "theirs"],
+  ])("is left with a warning when it is to go and %s is in its place", async (_, write, expected) => {
+    for (const end of [() => layout.delete(), () => layout.up(givenLayout({ links: { "notes.txt": "notes.txt" } }))]) {
+      await layout.create(givenLayout());
+      await write();
+      layout = await scene.inNewProcess(layout);
+      await end();
+      expect(await scene.at("latest/app.tgz")).toBe(expected);
+      expect(scene.warnings().pop()).toMatch(/^left alone, because this resource did not write what is there: links/);
+      expect(await scene.at("latest/docs/index.html")).toBe("(nothing)");
+      await scene.foreign.deleteObject(BUCKET, "latest/app.tgz");
+    }
+  });
+
   it.each(["*", 'links["*"]', "links[*]", "links.*", "links"])(
     "is left as others made it where %s is ignored",
     async (path) => {

@@ -103,6 +103,20 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     expect(await scene.at()).toBe("(nothing)");
   });
 
+  it("of two states of one key removes the link in the name of the one that proves it", async () => {
+    await nextDeployment();
+    const heir = scene.resource("heir");
+    heir.provider = link.provider;
+    await heir.create(LINK);
+    await nextDeployment();
+    heir.provider = link.provider;
+    await link.read();
+    await heir.read();
+    await heir.delete();
+    expect(await scene.at()).toBe("(nothing)");
+    await link.delete();
+  });
+
   it.each(["old", "new"])("of a resource renamed by an alias and moved is done, under its %s name", async (urn) => {
     await nextDeployment();
     const old = link.known;

@@ -1,3 +1,4 @@
+import type { PropertyMap } from "../../../provider/protocol/values";
 import { BUCKET, givenScene, ID, KEY, LINK, type Resource, type Scene } from "../../support/plugin/given-scene";
 
 /** Links that a program looks at by `.get()`. The engine keeps a state of them, and refreshes it like any other. */
@@ -10,24 +11,33 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-/** Read as `.get()` reads, and once more in another process, by a refresh. */
-async function gotAndRefreshed(resource: Resource, id: string): Promise<Resource> {
-  const { outputs } = await resource.import(id);
-  resource.state = { id, inputs: {}, outputs };
+/** Read as `.get()` reads, with what is passed besides the ID, and once more in another process, by a refresh. */
+async function gotAndRefreshed(resource: Resource, id: string, given: PropertyMap = {}): Promise<Resource> {
+  const { properties } = await resource.provider.read(id, given, given, resource.urn);
+  resource.state = { id, inputs: given, outputs: properties ?? {} };
   const again = await scene.inNewProcess(resource);
   await again.read();
   return again;
 }
 
 describe("a link that is only read", () => {
-  it("is not this stack's own: a resource declared at its name is refused", async () => {
-    const got = await gotAndRefreshed(scene.resource("got"), ID);
+  it.each([
+    ["nothing", {}],
+    ["its name and target", { bucket: BUCKET, key: KEY, target: "theirs" }],
+    ["all that its state has", { bucket: BUCKET, key: KEY, target: "theirs", url: "there", writtenEtag: "x" }],
+  ])("is not this stack's own, whatever is passed: %s", async (_, given) => {
+    const got = await gotAndRefreshed(scene.resource("got"), ID, given);
+    expect(got.known.outputs).toMatchObject({ target: "theirs", versionIds: [] });
     await expect(got.create(LINK)).rejects.toThrow(/is a link to theirs/);
     expect(await scene.at()).toBe("theirs");
   });
 
-  it("is not this stack's own either where a layout has been read", async () => {
-    const got = await gotAndRefreshed(scene.layout("got"), `${BUCKET}/latest/`);
+  it.each([
+    ["nothing", {}],
+    ["its place and links", { bucket: BUCKET, prefix: "latest/", links: { "app.tgz": "theirs" } }],
+  ])("is not this stack's own either where a layout has been read with %s", async (_, given) => {
+    const got = await gotAndRefreshed(scene.layout("got"), `${BUCKET}/latest/`, given);
+    expect(got.known.outputs).toMatchObject({ links: { "app.tgz": "theirs" } });
     const link = scene.resource();
     link.provider = got.provider;
     await expect(link.create(LINK)).rejects.toThrow(/is a link to theirs/);
@@ -37,10 +47,12 @@ describe("a link that is only read", () => {
   it("goes with the resource of the same stack that manages it", async () => {
     const link = scene.resource();
     await link.create({ ...LINK, key: "own" });
-    const { outputs } = await scene.resource("got").import(`${BUCKET}/own`);
+    const given = { bucket: BUCKET, key: "own", target: LINK.target };
+    const got = await gotAndRefreshed(scene.resource("got"), `${BUCKET}/own`, given);
     const again = await scene.inNewProcess(link);
+    got.provider = again.provider;
     await again.read();
-    await again.provider.read(`${BUCKET}/own`, {}, outputs, scene.resource("got").urn);
+    await got.read();
     await again.delete();
     expect(await scene.at("own")).toBe("(nothing)");
   });

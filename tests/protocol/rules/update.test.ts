@@ -78,6 +78,14 @@ describe.each(BUCKET_KINDS)("an update in %s", (_kind, bucket) => {
     expect((await scene.foreign.getSymlink(BUCKET, KEY)).metadata).toEqual({ a: "1" });
   });
 
+  it("flips nothing back where it is told to ignore all", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: LINK.target });
+    await link.read();
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "flipped", metadata: { who: "them" } });
+    await link.update(LINK, ["*"]);
+    expect(await scene.foreign.getSymlink(BUCKET, KEY)).toMatchObject({ target: "flipped", metadata: { who: "them" } });
+  });
+
   it("keeps what it ignores time and again, and takes it back once that is not ignored any more", async () => {
     await scene.foreign.putSymlink(BUCKET, KEY, { target: "flipped" });
     for (const cacheControl of ["no-cache", "no-store"]) {

@@ -112,6 +112,7 @@ export class ProviderClient {
     oldInputs?: PropertyMap;
     id?: string;
     urn?: string;
+    ignorechangesList?: readonly string[];
   }): Promise<DiffAnswer> {
     const response: pb.DiffResponse = await this.call(
       "diff",

@@ -1,0 +1,84 @@
+import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { givenLayout } from "./given-layout";
+
+/** A link that a layout gives up because another resource declares it: one of the two has it at any time. */
+jest.setTimeout(60_000);
+
+const KEY = "latest/app.tgz";
+const LINK = { bucket: BUCKET, key: KEY, target: "moved", targetCheck: "off" };
+const BOTH = givenLayout({ links: { "app.tgz": "app.tgz", "notes.txt": "notes.txt" } });
+const REST = givenLayout({ links: { "notes.txt": "notes.txt" } });
+
+let scene: Scene;
+let layout: Resource;
+let link: Resource;
+beforeEach(async () => {
+  scene = await givenScene();
+  layout = scene.layout();
+  link = scene.resource();
+  await layout.create(BOTH);
+  await nextDeployment();
+});
+afterEach(() => scene.close());
+
+async function nextDeployment(): Promise<void> {
+  layout = await scene.inNewProcess(layout);
+  link = Object.assign(scene.resource(), { state: link.state, provider: layout.provider });
+}
+
+/** The layout is updated, and the link is not made, as when its target is required and missing. */
+async function givenUp(): Promise<void> {
+  await link.check(LINK);
+  await layout.up(REST);
+  expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
+  await nextDeployment();
+}
+
+describe("a link that another resource declares, and has not taken over yet", () => {
+  it("is still recognised as this stack's by the next deployment that reads", async () => {
+    await givenUp();
+    await layout.read();
+    await link.create(LINK);
+    await layout.up(REST);
+    await nextDeployment();
+    await layout.read();
+    expect(await layout.up(REST)).toEqual({});
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("moved");
+    await link.delete();
+    expect(await scene.at(KEY)).toBe("(nothing)");
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it("goes with the layout if nobody declares it any more, or by its next update that has read", async () => {
+    await givenUp();
+    const { known } = layout;
+    await layout.read();
+    expect(await layout.up(REST)).toEqual({ 'links["app.tgz"]': "DELETE" });
+    expect(await scene.at(KEY)).toBe("(nothing)");
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    await layout.delete(known);
+    expect(await scene.at(KEY)).toBe("theirs");
+    expect(await scene.at("latest/notes.txt")).toBe("(nothing)");
+  });
+
+  it("goes with the layout", async () => {
+    await givenUp();
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("(nothing)");
+  });
+
+  it("is none of the layout's once that has taken it, in whatever order", async () => {
+    await link.check(LINK);
+    await layout.up(REST);
+    await link.create(LINK);
+    await nextDeployment();
+    expect(await layout.up(REST)).toEqual({});
+    await layout.up(givenLayout({ links: { "notes.txt": "other" } }));
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("moved");
+    await link.delete();
+    expect(await scene.at(KEY)).toBe("(nothing)");
+    expect(scene.warnings()).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { flipped, givenLayout } from "./given-layout";
+
+/** What all links of a layout have alike, and the program is told to leave to others. */
+jest.setTimeout(60_000);
+
+let scene: Scene;
+let layout: Resource;
+beforeEach(async () => {
+  scene = await givenScene();
+  layout = scene.layout();
+});
+afterEach(() => scene.close());
+
+const COMMON = { metadata: { owner: "us" }, cacheControl: "no-cache", acl: "private", tags: { team: "us" } };
+const KEY = "latest/app.tgz";
+const THEIRS = { target: "theirs", metadata: { owner: "them" }, cacheControl: "no-store", tags: { team: "them" } };
+
+async function facets() {
+  const { target, metadata, cacheControl } = await scene.foreign.getSymlink(BUCKET, KEY);
+  const [acl, tags] = await Promise.all([
+    scene.foreign.getAcl(BUCKET, KEY),
+    scene.foreign.getTagging(BUCKET, KEY),
+  ] as const);
+  return { target, metadata, cacheControl, acl, tags };
+}
+
+describe("what is ignored of all links", () => {
+  it.each(["read", "not read"])("stays as others made it when links are written anew, %s before", async (read) => {
+    await layout.create(givenLayout(COMMON));
+    await scene.foreign.putSymlink(BUCKET, KEY, { ...THEIRS, acl: "public-read" });
+    layout = await scene.inNewProcess(layout);
+    if (read === "read") await layout.read();
+    await layout.up(flipped(COMMON), ["metadata", "cacheControl", "acl", "tags"]);
+    const { metadata, cacheControl, tags } = THEIRS;
+    expect(await facets()).toEqual({ target: "releases/2/app.tgz", metadata, cacheControl, tags, acl: "public-read" });
+  });
+
+  it("is one entry of the metadata only, where no more is ignored", async () => {
+    await layout.create(givenLayout(COMMON));
+    await scene.foreign.putSymlink(BUCKET, KEY, { ...THEIRS, metadata: { owner: "them", more: "1" } });
+    await layout.up(flipped(COMMON), ["metadata.owner"]);
+    expect(await facets()).toMatchObject({ metadata: { owner: "them" }, cacheControl: "no-cache", acl: "private" });
+  });
+
+  it("makes no difference as long as it is ignored, and is written as declared after that", async () => {
+    await layout.create(givenLayout(COMMON));
+    await scene.foreign.putSymlink(BUCKET, KEY, THEIRS);
+    await layout.up(flipped(COMMON), ["metadata"]);
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    const ignorechangesList = ["metadata"];
+    const { id, inputs, outputs } = layout.known;
+    const same = { id, urn: layout.urn, olds: outputs, oldInputs: inputs, news: inputs, ignorechangesList };
+    expect((await layout.provider.diff(same)).detailed).toEqual({});
+    scene.sent();
+    await layout.update({ ...inputs, enforce: true }, ignorechangesList);
+    expect(scene.sent()).toEqual([]);
+    expect(await layout.up(flipped(COMMON))).toEqual({ enforce: "DELETE+", 'links["app.tgz"]': "UPDATE" });
+    expect(await facets()).toMatchObject({ metadata: COMMON.metadata });
+    expect(await layout.up(flipped(COMMON))).toEqual({});
+  });
+});

@@ -1,0 +1,168 @@
+import type { FaultRule } from "../../../emulator";
+import type { PropertyMap } from "../../../provider/protocol/values";
+import { BUCKET, givenScene, KEY, type Resource, type Scene } from "../../support/plugin/given-scene";
+
+/** What comes in a link's place between looking and writing, or while a write is being repeated. */
+jest.setTimeout(60_000);
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await givenScene();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await scene.close();
+});
+
+type Kind = "link" | "layout";
+const KINDS = ["link", "layout"] as const;
+const resourceOf = (kind: Kind) => (kind === "link" ? scene.resource() : scene.layout());
+function inputs(kind: Kind, target: string): PropertyMap {
+  const place = { bucket: BUCKET, targetCheck: "off" };
+  return kind === "link"
+    ? { ...place, key: KEY, target }
+    : { ...place, prefix: "latest/", links: { "app.tgz": target } };
+}
+
+const SILENCE = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;
+
+/** Does `work`, and `meanwhile` as soon as a request has met that fault, which ends then. */
+async function during(
+  fault: Omit<FaultRule, "effect">,
+  { oss }: { oss: Scene["given"]["oss"] },
+  work: Promise<unknown>,
+  meanwhile: () => unknown,
+): Promise<void> {
+  const before = oss.requests().length;
+  const id = oss.faults.add({ ...fault, effect: SILENCE });
+  const met = () =>
+    oss
+      .requests()
+      .slice(before)
+      .some(({ status, operation }) => status === 503 && operation === fault.operation);
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  while (!met() && !over) await new Promise(setImmediate);
+  await meanwhile();
+  oss.faults.remove(id);
+  await work;
+}
+
+describe.each(KINDS)("a repeated write of a %s", (kind) => {
+  it("names the newcomer that it overwrites, and the link it found before only once", async () => {
+    let one = resourceOf(kind);
+    await one.create(inputs(kind, "1"));
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "first" });
+    one = await scene.inNewProcess(one);
+    scene.given.oss.faults.add({ operation: "PutSymlink", count: 1, effect: { kind: "reset-before" } });
+    await during({ operation: "GetSymlink", skip: 1 }, scene.given, one.up(inputs(kind, "2")), () =>
+      scene.foreign.putSymlink(BUCKET, KEY, { target: "newcomer" }),
+    );
+    expect(await scene.at()).toBe("2");
+    expect(scene.warnings()).toEqual([
+      expect.stringMatching(/is a link to first.*dropped of it: target first/),
+      expect.stringMatching(/is a link to newcomer.*dropped of it: target newcomer/),
+    ]);
+  });
+
+  it("says nothing of its own link, of which only the answer was lost", async () => {
+    let one = resourceOf(kind);
+    await one.create(inputs(kind, "1"));
+    one = await scene.inNewProcess(one);
+    scene.given.oss.faults.add({ operation: "PutSymlink", count: 1, effect: { kind: "reset-after" } });
+    await one.up(inputs(kind, "2"));
+    expect(await scene.at()).toBe("2");
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it("leaves a newcomer at another endpoint", async () => {
+    let one = resourceOf(kind);
+    await one.create(inputs(kind, "1"));
+    const elsewhere = await givenScene();
+    const { oss } = elsewhere.given;
+    one = await scene.inNewProcess(one, { ...scene.given.config, endpoint: oss.endpoint });
+    try {
+      oss.faults.add({ operation: "PutSymlink", count: 1, effect: { kind: "reset-before" } });
+      const up = during({ operation: "GetSymlink", skip: 1 }, elsewhere.given, one.up(inputs(kind, "2")), () =>
+        elsewhere.foreign.putSymlink(BUCKET, KEY, { target: "newcomer" }),
+      );
+      await expect(up).rejects.toThrow(/is a link to newcomer.* this stack's was written at/);
+      expect(await elsewhere.at()).toBe("newcomer");
+    } finally {
+      await elsewhere.close();
+    }
+  });
+});
+
+describe("a write that has to wait for its turn", () => {
+  const key = "latest/other";
+  const held = { operation: "PutSymlink", key: KEY };
+
+  /** Two links of one program, served by a process that has written nothing so far. */
+  async function givenTwo(): Promise<readonly [Resource, Resource]> {
+    const made = [scene.resource("one"), scene.resource("two")] as const;
+    await made[0].create(inputs("link", "1"));
+    await made[1].create({ ...inputs("link", "1"), key });
+    const one = await scene.inNewProcess(made[0], { ...scene.given.config, maxRetries: 50 });
+    made[1].provider = one.provider;
+    return [one, made[1]];
+  }
+
+  it("looks again if its look is too long ago by then", async () => {
+    const [one, two] = await givenTwo();
+    const now = Date.now.bind(Date);
+    let refused: Promise<void> | undefined;
+    const before = scene.given.oss.requests().length;
+    await during(held, scene.given, one.up(inputs("link", "2")), async () => {
+      const waiting = two.up({ ...inputs("link", "2"), key });
+      const isSeen = () =>
+        scene.given.oss
+          .requests()
+          .slice(before)
+          .some((request) => request.operation === "GetSymlink" && request.key === key);
+      while (!isSeen()) await new Promise(setImmediate);
+      await scene.foreign.putObject(BUCKET, key, "content");
+      jest.spyOn(Date, "now").mockImplementation(() => now() + 60_000);
+      refused = expect(waiting).rejects.toThrow(/is an ordinary object/);
+    });
+    await refused;
+    expect(await scene.at(key)).toBe("(object)");
+  });
+
+  it("waits for the first one of a bucket only, also where nothing can be read back", async () => {
+    const provider = await scene.given.connect({ ...scene.given.config, maxRetries: 50 });
+    const given = (name: string) => Object.assign(scene.resource(name), { provider });
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect });
+    await given("first").create({ ...inputs("link", "1"), key: "first" });
+    await during(held, scene.given, given("held").create(inputs("link", "1")), () =>
+      given("other").create({ ...inputs("link", "1"), key }),
+    );
+    scene.given.oss.faults.clear();
+    expect(await scene.at(key)).toBe("1");
+  });
+});
+
+describe.each(KINDS)("a removal of a %s", (kind) => {
+  it("looks again if its look is too long ago by the time that it may delete", async () => {
+    await scene.close();
+    scene = await givenScene({ versioning: "Enabled" });
+    let one = resourceOf(kind);
+    await one.create(inputs(kind, "1"));
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    one = await scene.inNewProcess(one, { ...scene.given.config, maxRetries: 50 });
+    const now = Date.now.bind(Date);
+    await during({ operation: "ListObjectVersions" }, scene.given, one.delete(), async () => {
+      await scene.foreign.putVersioning(BUCKET, "Enabled");
+      await scene.foreign.putObject(BUCKET, KEY, "content");
+      jest.spyOn(Date, "now").mockImplementation(() => now() + 60_000);
+    });
+    expect(await scene.at()).toBe("(object)");
+  });
+});
