@@ -3,6 +3,7 @@ import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
 import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
 import { callOptions } from "./call-options";
+import { GET_SYMLINK_DOC } from "./doc";
 import { BUCKET } from "./fields";
 import type { OutputSpec, ProviderFunction } from "./function";
 
@@ -31,7 +32,7 @@ const OUTPUTS: readonly OutputSpec[] = [
 
 export const getSymlink: ProviderFunction = {
   token: "oss-symlink:index:getSymlink",
-  doc: "Reads a link: where it points to, and what is stored with it. Whether its target exists is not asked; `auditSymlinks` tells. Nothing at the key, or an ordinary object, is an error.",
+  doc: GET_SYMLINK_DOC,
   inputs: [
     BUCKET,
     { name: "key", type: "string", required: true, doc: "The link's own name, in plain text." },
