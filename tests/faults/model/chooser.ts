@@ -179,7 +179,7 @@ export class Chooser {
       destroy: 1.2,
       settle: 1,
       import: 1.2,
-      "import layout": 0.5,
+      "import layout": 1.2,
     });
     if (kind === "import layout") {
       return { ...named, kind, bucket: this.layouts.bucket(), prefix: this.layouts.prefix() };

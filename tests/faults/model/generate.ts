@@ -14,12 +14,12 @@ const AT_ONCE: Kill = { when: "before request", at: 0 };
 
 /** How often each scene is played, of 1,000 times that one is. */
 const WEIGHTS: Readonly<Record<SceneName, number>> = {
-  meddling: 400,
+  meddling: 560,
   "in the way": 100,
   switched: 100,
   moved: 60,
   ignored: 60,
-  gone: 80,
+  gone: 110,
   replaced: 60,
   purged: 80,
   "imported anew": 80,
@@ -29,8 +29,8 @@ const WEIGHTS: Readonly<Record<SceneName, number>> = {
   elsewhere: 60,
   "acl alone": 60,
   flipped: 80,
-  "layout in the way": 80,
-  "layout meddled with": 100,
+  "layout in the way": 140,
+  "layout meddled with": 200,
   strays: 120,
   "strays of others": 60,
   "link to layout": 50,
@@ -81,8 +81,11 @@ function userStep(choose: Chooser): Step {
     return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
   }
   if (action.kind === "undeclare" || action.kind === "destroy") {
-    if (dice.chance(0.2)) return { by: "user", action, run: { ...run, kill: AT_ONCE } };
+    if (dice.chance(0.25)) return { by: "user", action, run: { ...run, kill: AT_ONCE } };
     if (dice.chance(0.5)) return { by: "user", action, run: { ...run, disturbance: NO_DELETE } };
+  }
+  if (action.kind === "declare" && dice.chance(0.07)) {
+    return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
   }
   if (action.kind === "declare" && action.links.length > 1 && dice.chance(0.4)) {
     return { by: "user", action, run: { ...run, race: "versioning" } };

@@ -1,10 +1,8 @@
 import { type Chooser, NO_PUT } from "./chooser";
+import { declared, flip, foreign, LAST, spot, UNREAD, up } from "./layout-steps";
 import type { Layout, Options } from "./program";
-import { type Disturbance, type Edit, type Named, QUIET, type Run, type Spot, type Step } from "./steps";
+import { type Disturbance, type Edit, QUIET, type Step } from "./steps";
 
-/** The layout that was declared last. */
-const LAST: Named = { stack: "a", slot: -1 };
-const UNREAD: Run = { ...QUIET, refresh: false };
 const LOST: Disturbance = { operation: ["PutSymlink"], effect: "reset-after", skip: 1, count: 1 };
 
 /** What a layout of fresh keys goes through that it seldom does by chance. */
@@ -12,8 +10,6 @@ export const LAYOUT_SCENES = {
   flipped,
   "layout in the way": inTheWay,
   "layout meddled with": meddledWith,
-  strays,
-  "strays of others": straysOfOthers,
   "link to layout": linkToLayout,
   "layout to link": layoutToLink,
   "layout moved": moved,
@@ -23,7 +19,6 @@ export const LAYOUT_SCENES = {
   "layout after a while": afterAWhile,
   "facets dropped": facetsDropped,
   "layout elsewhere": elsewhere,
-  "layout refused": refused,
 };
 
 /** All links move at once, and something comes in between. */
@@ -42,7 +37,7 @@ function flipped(choose: Chooser): Step[] {
 function inTheWay(choose: Chooser): Step[] {
   const { dice } = choose;
   const layout = { ...choose.layouts.fresh(), metadata: undefined };
-  const onConflict = dice.pick([undefined, undefined, "adopt", "overwrite"] as const);
+  const onConflict = dice.pick([undefined, undefined, "adopt", "overwrite", "overwrite"] as const);
   const [name = "", target = ""] = dice.pick(Object.entries(layout.links));
   const at = spot(layout, name);
   const theirs = dice.chance(0.5) ? `r/1/${target}` : "t/0";
@@ -62,12 +57,14 @@ function meddledWith(choose: Chooser): Step[] {
   const layout = choose.layouts.fresh();
   const name = dice.pick(Object.keys(layout.links));
   const at = spot(layout, name);
-  const kind = dice.pick(["put object", "put link", "put identical link", "delete"] as const);
-  const run = { ...UNREAD, refresh: dice.chance(0.3), pendingFirst: dice.chance(0.2) };
+  const kind = dice.pick(["put object", "put link", "put link", "put identical link", "delete"] as const);
+  const kill = dice.chance(0.15) ? ({ when: "before request", at: 0 } as const) : undefined;
+  const run = { ...UNREAD, refresh: dice.chance(0.3), pendingFirst: dice.chance(0.2), kill };
   const action = dice.pick<Edit | { readonly kind: "destroy" | "replace" | "up" }>([
     { ...LAST, kind: "flip", targetPrefix: "r/2/" },
     { ...LAST, kind: "flip", targetPrefix: "r/2/" },
-    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2] },
+    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
+    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
     { ...LAST, kind: "undeclare" },
     { kind: "destroy" },
     { kind: "replace" },
@@ -77,50 +74,6 @@ function meddledWith(choose: Chooser): Step[] {
     declared({ ...layout, onConflict: dice.pick([undefined, undefined, "overwrite"] as const) }),
     foreign(kind === "put link" ? { kind, at, target: "t/9", facets: dice.chance(0.3) } : { kind, at }),
     { by: "user", action: { ...LAST, ...action } as Edit, run },
-  ];
-}
-
-/** Links that nobody declares are under the prefix, and change, or do not, before they go. */
-function strays(choose: Chooser): Step[] {
-  const { dice } = choose;
-  const layout: Layout = { ...choose.layouts.fresh(), strays: dice.pick(["report", "remove", "remove"] as const) };
-  const stray = (name: string): Step =>
-    foreign({ kind: "put link", at: spot(layout, name), target: "t/1", facets: false });
-  const object: Step = foreign({ kind: "put object", at: spot(layout, "thing") });
-  const race = dice.chance(0.4) ? ("stray" as const) : undefined;
-  return [
-    ...(dice.chance(0.3) ? [stray("old")] : []),
-    declared(layout),
-    stray("stray"),
-    ...(dice.chance(0.5) ? [object] : []),
-    flip("r/2/", { ...UNREAD, refresh: dice.chance(0.5), race, preview: dice.chance(0.2) }),
-    up({ ...QUIET, refresh: dice.chance(0.7) }),
-  ];
-}
-
-/** What a layout would take for strays is a link of another resource of the stack. */
-function straysOfOthers(choose: Chooser): Step[] {
-  const { dice } = choose;
-  const layout: Layout = { ...choose.layouts.fresh(), strays: "remove" };
-  const link = { bucket: layout.bucket, key: `${layout.prefix}single`, target: "t/1" };
-  const single: Step = {
-    by: "user",
-    action: { ...LAST, kind: "declare", links: [link], options: {} },
-    run: UNREAD,
-  };
-  const place = { bucket: layout.bucket, key: `elsewhere ${dice.below(1000)}` };
-  const leaves: Step = dice.chance(0.5)
-    ? {
-        by: "user",
-        action: { ...LAST, kind: "rekey", place },
-        run: { ...UNREAD, kill: { when: "before request", at: 0 } },
-      }
-    : { by: "user", action: { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } }, run: UNREAD };
-  const both = [declared(layout), single];
-  return [
-    ...(dice.chance(0.5) ? both : both.reverse()),
-    ...(dice.chance(0.5) ? [leaves] : []),
-    flip("r/2/", { ...UNREAD, refresh: dice.chance(0.6), restart: dice.chance(0.3) }),
   ];
 }
 
@@ -274,37 +227,4 @@ function elsewhere(choose: Chooser): Step[] {
     declared(choose.layouts.fresh()),
     { by: "user", action: { ...LAST, kind }, run: { ...UNREAD, elsewhere: true } },
   ];
-}
-
-/** Whoever removes strays everywhere, or where another layout is, would remove too much. */
-function refused(choose: Chooser): Step[] {
-  const { dice } = choose;
-  const layout = choose.layouts.fresh();
-  const strays = dice.pick(["report", "remove"] as const);
-  const beneath: Layout = { ...choose.layouts.fresh(), bucket: layout.bucket, prefix: `${layout.prefix}sub/` };
-  const overlapping = dice.chance(0.5)
-    ? [declared({ ...layout, strays }), declared(beneath)]
-    : [declared({ ...beneath, strays }), declared(layout)];
-  return dice.chance(0.5) ? overlapping : [declared({ ...layout, prefix: "", strays: "remove" })];
-}
-
-function declared(layout: Layout, run: Partial<Run> = {}, options: Options = {}): Step {
-  const action: Edit = { ...LAST, kind: "declare layout", layout, options, takes: true };
-  return { by: "user", action, run: { ...UNREAD, revert: true, ...run } };
-}
-
-function flip(targetPrefix: string, run: Run): Step {
-  return { by: "user", action: { ...LAST, kind: "flip", targetPrefix }, run };
-}
-
-function up(run: Run): Step {
-  return { by: "user", action: { ...LAST, kind: "up" }, run };
-}
-
-function foreign(action: Extract<Step, { by: "somebody else" }>["action"]): Step {
-  return { by: "somebody else", action };
-}
-
-function spot({ bucket, prefix }: Layout, name: string): Spot {
-  return { bucket, key: prefix + name, named: -1 };
 }

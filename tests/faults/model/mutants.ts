@@ -1,5 +1,4 @@
 import type { OpenQuestions } from "../../../emulator";
-import { LAYOUT_MUTANTS } from "./layout-mutants";
 import type { Mutation } from "./load-provider";
 import { OPPOSITE_CHOICES } from "./opposite-choices";
 import type { SceneName } from "./scenes";
@@ -139,4 +138,4 @@ const TRANSPORT: readonly Mutant[] = [
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [...CREATE_AND_UPDATE, ...DELETE, ...TRANSPORT, ...LAYOUT_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [...CREATE_AND_UPDATE, ...DELETE, ...TRANSPORT];

@@ -2,6 +2,7 @@ import { type Chooser, NO_PUT } from "./chooser";
 import { LAYOUT_SCENES } from "./layout-scenes";
 import type { Link } from "./program";
 import { type Edit, type Named, QUIET, type Run, type Step } from "./steps";
+import { STRAY_SCENES } from "./stray-scenes";
 
 /** What only shows when things come together that seldom do by chance: a few steps that belong to one another. */
 export type SceneName = keyof typeof SCENES;
@@ -22,6 +23,7 @@ export const SCENES = {
   elsewhere,
   "acl alone": aclAlone,
   ...LAYOUT_SCENES,
+  ...STRAY_SCENES,
 };
 
 /** The resource that was declared last. */

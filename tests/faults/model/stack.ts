@@ -1,10 +1,9 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
 import { type Answered, partialAnswer } from "./calls";
 import type { Deployment } from "./deployment";
-import { proofsIn } from "./layout-facts";
-import { type Places, splitId } from "./places";
+import { know, own, release } from "./ownership";
+import type { Places } from "./places";
 import { inputsOf, LAYOUT_TYPE, LINK_TYPE, type Options, type Program, type Resource, type StackName } from "./program";
-import { type Proof, proves, provesForDelete } from "./rules";
 import { Interrupted } from "./setting";
 import { newEntry, type StateEntry } from "./stack-state";
 
@@ -105,21 +104,12 @@ export class Stack {
       const read = found.inputs ?? {};
       const { inputs, failures } = await deployment.check(urn, read, read);
       if (failures.length > 0) throw new Error(failures.join("; "));
-      for (const proof of proofsIn(id, found.outputs).values()) this.#own(proof);
+      own(id, found.outputs, this.name, this.places);
       const entry = newEntry(urn, inputs, found);
       await deployment.diff({ ...diffed(entry), news: inputs, ignoreChanges: [] });
       this.entries.push(entry);
       return true;
     });
-  }
-
-  #own({ id, etag }: Proof): void {
-    const live = this.places.liveById(id);
-    if (live.kind !== "link" || live.version.etag !== etag) return;
-    const provenance = this.places.ledger.of(live.version);
-    provenance.owners.add(this.name);
-    provenance.known = true;
-    provenance.released = false;
   }
 
   async #run(work: () => Promise<boolean>): Promise<Outcome> {
@@ -149,7 +139,7 @@ export class Stack {
     const found = await deployment.read(entry.urn, entry.id, entry);
     if (found === undefined) {
       this.entries = this.entries.filter((other) => other !== entry);
-      this.#release(entry);
+      release(entry.id, entry.outputs, this.name, this.places);
       return;
     }
     const inputs = found.inputs ?? entry.inputs;
@@ -269,10 +259,7 @@ export class Stack {
   }
 
   #unfinished(urn: string, inputs: PropertyMap, answer: Answered): StateEntry {
-    for (const [id, proof] of proofsIn(answer.id, answer.outputs)) {
-      const live = this.places.liveById(id);
-      if (live.kind === "link" && proves(proof, live.version)) this.places.ledger.of(live.version).known = true;
-    }
+    know(answer.id, answer.outputs, this.places);
     return { ...newEntry(urn, inputs, answer), unfinished: true };
   }
 
@@ -283,16 +270,6 @@ export class Stack {
 
   #replace(entry: StateEntry, by: StateEntry): void {
     this.entries = this.entries.map((other) => (other === entry ? by : other));
-  }
-
-  /** What the plugin reported gone, no state answers for any more. */
-  #release({ id, outputs }: StateEntry): void {
-    for (const [link, proof] of proofsIn(id, outputs)) {
-      for (const version of this.places.versions(...splitId(link))) {
-        const provenance = this.places.ledger.of(version);
-        if (provenance.owners.has(this.name) && provesForDelete(proof, version)) provenance.released = true;
-      }
-    }
   }
 }
 
