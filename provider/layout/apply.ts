@@ -30,7 +30,7 @@ export async function apply(plan: LayoutPlan, outputs: PropertyMap, work: Work, 
 async function removeAll(
   names: readonly string[],
   outputs: PropertyMap,
-  { layout, before, written, handedOver, progress }: Work,
+  { layout, isHandedOver, written, handedOver, progress }: Work,
   context: Context,
 ): Promise<void> {
   const keep = (name: string) => {
@@ -50,25 +50,24 @@ async function removeAll(
     onKept: ({ name }: Removal) => keep(name),
     onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
   };
-  const removals = removalsOf(layout, names, written, before);
+  const removals = removalsOf(layout, names, written, isHandedOver);
   // Whether the resource that was to have it has taken it is seen by a read of all, and only then can it go.
   const isSettled = ({ name, handedOver }: Removal) => !handedOver || isDrifted(written.get(name));
   for (const removal of removals) if (!isSettled(removal)) keep(removal.name);
   await removeLinks(removals.filter(isSettled), job, context);
 }
 
-/** @param before names that the state declares; undefined if it does not tell. */
 export function removalsOf(
   layout: { prefix: string },
   names: readonly string[],
   written: WrittenLinks,
-  before: Pick<ReadonlySet<string>, "has"> | undefined,
+  isHandedOver: (name: string) => boolean,
 ): Removal[] {
   return names.flatMap((name) => {
     const link = written.get(name);
     const key = keyOf(layout, name);
     if (link === undefined) return [];
-    return [{ name, key, proof: proofOfLink(link), stray: false, handedOver: before?.has(name) === false }];
+    return [{ name, key, proof: proofOfLink(link), stray: false, handedOver: isHandedOver(name) }];
   });
 }
 
