@@ -9,7 +9,7 @@ import { moveLinks } from "./move-links";
 import type { LayoutPlan } from "./plan";
 import { type Removal, removeLinks } from "./remove-links";
 import type { Stray } from "./sighting";
-import { proofOfLink, type WrittenLinks } from "./state";
+import { isDrifted, proofOfLink, type WrittenLinks } from "./state";
 import { linkByLink, type Work } from "./work";
 
 /** Carries the plan out: new links first, then those that move, then what is to go. */
@@ -30,9 +30,13 @@ export async function apply(plan: LayoutPlan, outputs: PropertyMap, work: Work, 
 async function removeAll(
   names: readonly string[],
   outputs: PropertyMap,
-  { layout, before, written, handedOver, progress }: Work,
+  { layout, isHandedOver, written, handedOver, progress }: Work,
   context: Context,
 ): Promise<void> {
+  const keep = (name: string) => {
+    handedOver.add(name);
+    progress.step();
+  };
   const job = {
     layout,
     outputs,
@@ -43,27 +47,27 @@ async function removeAll(
       context.deployment.states.forget(context.urn, `${layout.bucket}/${key}`);
       progress.step();
     },
-    onKept: ({ name }: Removal) => {
-      handedOver.add(name);
-      progress.step();
-    },
+    onKept: ({ name }: Removal) => keep(name),
     onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
   };
-  await removeLinks(removalsOf(layout, names, written, before), job, context);
+  const removals = removalsOf(layout, names, written, isHandedOver);
+  // Whether the resource that was to have it has taken it is seen by a read of all, and only then can it go.
+  const isSettled = ({ name, handedOver }: Removal) => !handedOver || isDrifted(written.get(name));
+  for (const removal of removals) if (!isSettled(removal)) keep(removal.name);
+  await removeLinks(removals.filter(isSettled), job, context);
 }
 
-/** @param before names that the state declares; undefined if it does not tell. */
 export function removalsOf(
   layout: { prefix: string },
   names: readonly string[],
   written: WrittenLinks,
-  before: Pick<ReadonlySet<string>, "has"> | undefined,
+  isHandedOver: (name: string) => boolean,
 ): Removal[] {
   return names.flatMap((name) => {
     const link = written.get(name);
     const key = keyOf(layout, name);
     if (link === undefined) return [];
-    return [{ name, key, proof: proofOfLink(link), stray: false, handedOver: before?.has(name) === false }];
+    return [{ name, key, proof: proofOfLink(link), stray: false, handedOver: isHandedOver(name) }];
   });
 }
 

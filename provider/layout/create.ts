@@ -38,7 +38,7 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
     isIgnored: () => false,
     ignored: [],
     written,
-    before: undefined,
+    isHandedOver: () => false,
     handedOver: new Set(),
     progress: new Progress(plan.makes.length, context),
   };

@@ -1,8 +1,7 @@
 import { CallFailure } from "../protocol/failures";
-import type { PropertyMap } from "../protocol/values";
 import type { Context, DeleteRequest } from "../resource";
 import { removalsOf } from "./apply";
-import { entriesOf } from "./declaration";
+import { declaresNot } from "./declaration";
 import { warnIfLayoutMoved } from "./endpoint";
 import { describeFailures } from "./failures";
 import { parseLayoutId } from "./identity";
@@ -11,17 +10,13 @@ import { type Removal, removeLinks } from "./remove-links";
 import { writtenLinks } from "./state";
 import { linkByLink, Progress } from "./work";
 
-function declaredNames({ links }: PropertyMap): ReadonlySet<string> | undefined {
-  return links === undefined ? undefined : new Set(Object.keys(entriesOf(links)));
-}
-
 /** Removes the links that are still ours. What is somebody else's by now stays, with a warning. */
 export async function removeLayout({ id, inputs, outputs }: DeleteRequest, context: Context): Promise<void> {
   const layout = parseLayoutId(id);
   if (layout === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a layout`);
   warnIfLayoutMoved(outputs, context);
   const written = writtenLinks(outputs);
-  const removals = removalsOf(layout, [...written.keys()].sort(byKey), written, declaredNames(inputs));
+  const removals = removalsOf(layout, [...written.keys()].sort(byKey), written, declaresNot(inputs));
   const progress = new Progress(removals.length, context);
   const job = {
     layout,

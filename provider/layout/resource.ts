@@ -1,6 +1,6 @@
 import type { Resource } from "../resource";
 import { checkLayout, layoutClaims, layoutTerritory } from "./check";
-import { keyOf } from "./declaration";
+import { entriesOf, keyOf } from "./declaration";
 import { diffLayout } from "./diff";
 import { parseLayoutId } from "./identity";
 import { proofOfLink, writtenLinks } from "./state";
@@ -13,9 +13,12 @@ export const layoutResource: Resource = {
   ownership: (id, outputs) => {
     const layout = outputs.url === undefined ? undefined : parseLayoutId(id);
     if (layout === undefined) return [];
-    return [...writtenLinks(outputs)].map(([name, link]) => ({
+    const written = writtenLinks(outputs);
+    // What is only looked at has been written by nobody here.
+    const names = written.size > 0 ? written.keys() : Object.keys(entriesOf(outputs.links));
+    return [...names].map((name) => ({
       id: `${layout.bucket}/${keyOf(layout, name)}`,
-      proof: proofOfLink(link),
+      proof: proofOfLink(written.get(name) ?? { etag: undefined, versionId: undefined }),
     }));
   },
   diff: diffLayout,

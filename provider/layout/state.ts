@@ -25,8 +25,8 @@ export interface WrittenLink {
   readonly drifted: string | undefined;
 }
 
-export function isDrifted({ drifted }: WrittenLink): boolean {
-  return drifted !== undefined;
+export function isDrifted(link: WrittenLink | undefined): boolean {
+  return link?.drifted !== undefined;
 }
 
 export type WrittenLinks = ReadonlyMap<string, WrittenLink>;

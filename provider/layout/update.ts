@@ -4,7 +4,7 @@ import { sameTexts } from "../symlink/declaration";
 import type { Moved } from "../symlink/endpoint";
 import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf, removeStrays } from "./apply";
-import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { declaresNot, type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
 import { unmarked } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
 import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
@@ -36,7 +36,7 @@ async function update(
   const oldInputs = request.oldInputs ?? olds;
   const layout = layoutOf(news);
   const { plan, written, digests } = preparation(request, context);
-  const before = new Map(written);
+  const before: WrittenLinks = moved === undefined ? new Map() : new Map(written);
   const strays = await straysNow(layout, handling, written, context);
   const doomed = handling.strays === "remove" ? strays : [];
   if (plan.makes.length + plan.moves.length > 0) {
@@ -52,7 +52,7 @@ async function update(
     isIgnored: ignoredLinks(request.ignoreChanges),
     ignored: ignoredCommon(request.ignoreChanges),
     written,
-    before: layoutOf(oldInputs).links,
+    isHandedOver: declaresNot(oldInputs),
     handedOver: new Set(),
     progress: new Progress(sizeOf(plan) + doomed.length, context),
   };

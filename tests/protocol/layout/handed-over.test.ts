@@ -62,6 +62,17 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(await scene.at("latest/notes.txt")).toBe("(nothing)");
   });
 
+  it("stays while it is not known whether somebody has taken it", async () => {
+    await givenUp();
+    await link.import(`${BUCKET}/${KEY}`);
+    const imported = link.known;
+    await nextDeployment();
+    await layout.up(givenLayout({ links: { "notes.txt": "other" } }));
+    expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
+    link.state = imported;
+    await link.delete();
+  });
+
   it("goes with the layout", async () => {
     await givenUp();
     await layout.delete();

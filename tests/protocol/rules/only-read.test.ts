@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
-import { BUCKET, givenScene, ID, KEY, LINK, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { BUCKET, givenScene, ID, KEY, LINK, Resource, type Scene } from "../../support/plugin/given-scene";
 
 /** Links that a program looks at by `.get()`. The engine keeps a state of them, and refreshes it like any other. */
 jest.setTimeout(60_000);
@@ -57,13 +57,14 @@ describe("a link that is only read", () => {
     expect(await scene.at("own")).toBe("(nothing)");
   });
 
-  it("is no stray all the same", async () => {
-    const { name, state } = await gotAndRefreshed(scene.resource("got"), ID);
+  it.each(["link", "layout"])("is no stray all the same: %s", async (kind) => {
+    const [looking, id] = kind === "link" ? [scene.resource("got"), ID] : [scene.layout("got"), `${BUCKET}/latest/`];
+    const { name, state, type } = await gotAndRefreshed(looking, id);
     let layout = scene.layout();
     const inputs = { bucket: BUCKET, prefix: "latest/", links: { "x.tgz": "x.tgz" }, targetCheck: "off" };
     await layout.create({ ...inputs, strays: "remove" });
     layout = await scene.inNewProcess(layout);
-    const got = scene.resource(name);
+    const got = new Resource(name, layout.provider, type);
     [got.state, got.provider] = [state, layout.provider];
     await got.read();
     await layout.read();
