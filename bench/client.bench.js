@@ -3,14 +3,11 @@
  * in each round, which take turns of a thousand calls, so that a busy machine slows all alike. Compared is CPU per call,
  * by the median of the slices' ratios. The load is printed all the same. BENCH_ROUNDS sets the rounds (default 3).
  */
-const { execFileSync } = require("node:child_process");
-const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
-const { ensureCached } = require("../scripts/cache.js");
+const { installAliOss } = require("./client/ali-oss.js");
 const { compareInSlices, json, median, rounded, startServer } = require("./client/processes.js");
 
-const ALI_OSS = "6.23.0";
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const CLIENTS = ["bare", "ours", "ali-oss"];
 
@@ -21,17 +18,6 @@ async function quiet() {
   const until = Date.now() + PATIENCE_MS;
   while (os.loadavg()[0] > QUIET_LOAD && Date.now() < until) await new Promise((done) => setTimeout(done, 5_000));
   console.error(`load average before the rounds: ${os.loadavg()[0].toFixed(1)}`);
-}
-
-async function installAliOss() {
-  const folder = await ensureCached(`ali-oss-${ALI_OSS}`, async (draft) => {
-    fs.writeFileSync(path.join(draft, "package.json"), "{}");
-    execFileSync("npm", ["install", "--no-audit", "--no-fund", `ali-oss@${ALI_OSS}`], {
-      cwd: draft,
-      stdio: ["ignore", 2, 2],
-    });
-  });
-  return path.join(folder, "node_modules", "ali-oss");
 }
 
 async function compareCalls() {

@@ -15,6 +15,8 @@ const SECRET = "test";
 async function serve() {
   const { startEmulator } = require("../dist/emulator/index.js");
   const emulator = await startEmulator({ buckets: [BUCKET], keptRequests: 0 });
+  // Whoever measures may fail.
+  process.once("disconnect", () => process.exit());
   process.on("message", (question) => {
     if (question === "cpu") {
       const { user, system } = process.cpuUsage();

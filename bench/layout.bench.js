@@ -1,9 +1,11 @@
 /**
  * Layouts of growing size over real gRPC, each step in a plugin of its own as in a deployment of its own: time, CPU time
- * and memory of the plugin, and requests; beside as many single links, and with latency. BENCH_MOST_LINKS=100000 goes on to
- * larger ones.
+ * and memory of the plugin, and requests; beside as many single links, beside loops of bare puts, and with latency.
+ * BENCH_MOST_LINKS=100000 goes on to larger ones.
  */
+const { installAliOss } = require("./client/ali-oss.js");
 const { startPlugin } = require("./layout/plugin.js");
+const { putsBy } = require("./layout/put-loop.js");
 const { startServer } = require("./layout/server.js");
 
 const LAYOUT = "oss-symlink:index:AliasLayout";
@@ -12,6 +14,8 @@ const SIZES = [100, 1_000, 10_000, 100_000];
 const MOST = Number(process.env.BENCH_MOST_LINKS ?? 10_000);
 /** Requests under way at once, of the plugin and of what it is compared with. */
 const AT_ONCE = 64;
+/** By the number of links, the milliseconds that requests take where a flip is measured with latency. */
+const LATENCIES = { 1000: [20, 200], 10000: [20] };
 
 function layoutOf(count, release) {
   const names = Array.from({ length: count }, (_, index) => `folder/file-${String(index).padStart(6, "0")}.tgz`);
@@ -37,7 +41,7 @@ async function inNewPlugin(server, work) {
 }
 
 /** The life of a layout of so many links: what each step costs. */
-async function lifeOf(count, server) {
+async function lifeOf(count, server, aliOssFolder) {
   let state;
   const step = (work) =>
     inNewPlugin(server, async (plugin) => {
@@ -55,32 +59,34 @@ async function lifeOf(count, server) {
     flip: await step((layout) => layout.up(layoutOf(count, 2))),
   };
   const stateBytes = state.inputs.serializeBinary().length + state.outputs.serializeBinary().length;
-  const latency = count === 1_000 ? await flipsFarAway(server, step, count) : {};
-  return { ...life, destroy: await step((layout) => layout.delete()), stateBytes, latency };
+  const bare = bareFlips(server, count, aliOssFolder);
+  const latency = await flipsFarAway(server, step, count);
+  return { ...life, destroy: await step((layout) => layout.delete()), stateBytes, bare, latency };
 }
 
 /** Time of a flip and of the client's bare puts, by the milliseconds that each request takes. */
 async function flipsFarAway(server, step, count) {
   const times = {};
   let release = 3;
-  for (const ms of [20, 200]) {
+  for (const ms of LATENCIES[count] ?? []) {
     await server.setLatency(ms);
     const flip = await step((layout) => layout.up(layoutOf(count, release++)));
-    times[ms] = { flip: flip.ms, alone: await putsAlone(server.config, count) };
+    const alone = putsBy("ours", { config: server.config, count, atOnce: AT_ONCE, release });
+    times[ms] = { flip: flip.ms, alone: alone.ms };
   }
   await server.setLatency(0);
   return times;
 }
 
-/** As many puts, as many at once, by the client without the plugin. */
-async function putsAlone({ endpoint, region, accessKeyId, accessKeySecret }, count) {
-  const { createClient } = require("../dist/provider/oss/index.js");
-  const client = createClient({ endpoint, region, credentials: { accessKeyId, accessKeySecret } });
-  const begun = performance.now();
-  await forEach(count, (index) => client.putSymlink("bench", `alone/${index}`, { target: `releases/${index}` }));
-  const ms = performance.now() - begun;
-  client.close();
-  return ms;
+/** What it costs to flip as many links that are there, as many at once, without the plugin: by this client, and by ali-oss. */
+function bareFlips(server, count, aliOssFolder) {
+  const flip = (client) => {
+    const [, second] = [1, 2].map((release) =>
+      putsBy(client, { config: server.config, count, atOnce: AT_ONCE, release, aliOssFolder }),
+    );
+    return second;
+  };
+  return { ours: flip("ours"), "ali-oss": flip("ali-oss") };
 }
 
 /** As many single links, without what the engine does for each of them. */
@@ -182,6 +188,13 @@ function besideSingles(count, singles, life) {
   ]);
 }
 
+function besideBare(count, { flip, bare }) {
+  return Object.entries(bare).flatMap(([client, { ms, cpuMs }]) => [
+    figure(`flip of ${count}, time against a loop of puts by ${client}`, flip.ms / ms, "x"),
+    figure(`flip of ${count}, CPU against a loop of puts by ${client}`, flip.cpuMs / cpuMs, "x"),
+  ]);
+}
+
 function farAway(count, times) {
   return Object.entries(times).flatMap(([ms, { flip, alone }]) => [
     figure(`flip of ${count}, ${ms} ms away, against n / ${AT_ONCE} x ${ms} ms`, flip / ((count / AT_ONCE) * ms), "x"),
@@ -190,14 +203,15 @@ function farAway(count, times) {
 }
 
 async function layoutBench() {
+  const aliOssFolder = await installAliOss();
   const server = await startServer();
   const figures = [];
   const lives = [];
   for (const count of SIZES.filter((size) => size <= MOST)) {
-    const life = await lifeOf(count, server);
+    const life = await lifeOf(count, server, aliOssFolder);
     lives.push({ count, life });
     figures.push(...figuresOf(count, life));
-    figures.push(...farAway(count, life.latency));
+    figures.push(...besideBare(count, life), ...farAway(count, life.latency));
     if (count <= 1_000) figures.push(...besideSingles(count, await singlesOf(count, server), life));
   }
   const [, ...grown] = lives;

@@ -24,6 +24,8 @@ const ROUNDS = 15;
 async function serve() {
   const { startEmulator } = require("../dist/emulator/index.js");
   const emulator = await startEmulator({ buckets: [BUCKET], keptRequests: 0 });
+  // Whoever measures may fail.
+  process.once("disconnect", () => process.exit());
   let delay;
   const { endpoint, region, accessKeyId, accessKeySecret } = emulator;
   process.on("message", ({ latencyMs }) => {

@@ -60,18 +60,14 @@ function bare() {
 }
 
 function aliOss() {
-  const OSS = require(ALI_OSS);
-  const client = new OSS({
+  const { createAliOss } = require("./ali-oss.js");
+  const bucket = "bucket";
+  const client = createAliOss(ALI_OSS, {
     ...CREDENTIALS,
-    bucket: "bucket",
+    bucket,
     endpoint: ENDPOINT,
-    region: "oss-cn-hangzhou",
-    sldEnable: true,
-    authorizationV4: true,
-    agent: new (require(require.resolve("agentkeepalive", { paths: [ALI_OSS] })))({
-      maxSockets: concurrency,
-      keepAlive: true,
-    }),
+    region: "cn-hangzhou",
+    connections: concurrency,
   });
   return {
     put: (i) => client.putSymlink(keyOf(i), TARGET, { meta: METADATA }),

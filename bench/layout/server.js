@@ -7,6 +7,8 @@ async function serve() {
   const emulator = await startEmulator({ buckets: ["bench"], keptRequests: 1_000_000 });
   let delay;
   let counted = 0;
+  // Whoever measures may fail.
+  process.once("disconnect", () => process.exit());
   const answers = {
     latency: (ms) => {
       if (delay) emulator.faults.remove(delay);

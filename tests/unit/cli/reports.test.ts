@@ -9,6 +9,7 @@ import { visible } from "../../../cli/visible";
 import { judgeLink } from "../../../provider/functions/audit/judge";
 import type { AuditedLink } from "../../../provider/functions/audit/problem";
 import { Tally } from "../../../provider/functions/audit/summary";
+import { anyText } from "../../support/any-text";
 
 const PLACE = { bucket: "links", prefix: "latest/" };
 const GOOD: AuditedLink = { key: "latest/app", target: "r/app", lastModified: undefined, problems: [] };
@@ -41,7 +42,7 @@ async function told(report: TableReport | JsonReport, links: readonly AuditedLin
 describe("a name on a terminal", () => {
   test("is one line without anything that moves the cursor or the writing, and can be read back", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (name) => {
+      fc.property(anyText(), (name) => {
         const shown = visible(name);
         expect(shown).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
         expect(shown === name || JSON.parse(shown) === name).toBe(true);
