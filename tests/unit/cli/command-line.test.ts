@@ -39,6 +39,11 @@ test.each([
   expect(err).toContain(message);
 });
 
+test("a mistake in a command's options leads to the help of that command, any other to the list of commands", async () => {
+  expect((await run("audit", "links", "--al")).err).toContain('Run "oss-symlink audit --help" for what there is.\n');
+  expect((await run("audti")).err).toContain('Run "oss-symlink --help" for what there is.\n');
+});
+
 test("options reach the server; what is not given is left to its defaults", () => {
   expect(
     parseEmulatorOptions([
