@@ -12,8 +12,8 @@ const NO_DELETE: Disturbance = {
 };
 const AT_ONCE: Kill = { when: "before request", at: 0 };
 
-/** How often each scene is played, of 1,000 times that one is. */
-const WEIGHTS: Readonly<Record<SceneName, number>> = {
+/** How often each scene is played by chance, relative to the others. */
+const WEIGHTS = {
   meddling: 560,
   "in the way": 100,
   switched: 100,
@@ -43,7 +43,7 @@ const WEIGHTS: Readonly<Record<SceneName, number>> = {
   "facets dropped": 40,
   "layout elsewhere": 30,
   "layout refused": 30,
-};
+} satisfies Partial<Record<SceneName, number>>;
 
 /**
  * The history of a seed. Every step makes sense whatever came before it, so that steps can be left out.

@@ -22,6 +22,7 @@ export const SCENES = {
   "after a while": afterAWhile,
   elsewhere,
   "acl alone": aclAlone,
+  "identical afterwards": identicalAfterwards,
   ...LAYOUT_SCENES,
   ...STRAY_SCENES,
 };
@@ -243,6 +244,16 @@ function aclAlone(choose: Chooser): Step[] {
     declared([link]),
     { by: "somebody else", action: { kind: "put identical link", at: { ...link, named: -1 } } },
     { by: "user", action: { ...LAST, kind: "change", facet, change }, run: { ...QUIET, refresh: false } },
+  ];
+}
+
+/** Somebody has written the same link, and that is read. */
+function identicalAfterwards(choose: Chooser): Step[] {
+  const link = choose.linkAt(choose.room());
+  return [
+    declared([link]),
+    { by: "somebody else", action: { kind: "put identical link", at: { ...link, named: -1 } } },
+    { by: "user", action: { ...LAST, kind: "up" }, run: QUIET },
   ];
 }
 
