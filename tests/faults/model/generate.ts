@@ -19,7 +19,7 @@ const WEIGHTS = {
   switched: 100,
   moved: 60,
   ignored: 60,
-  gone: 110,
+  gone: 260,
   replaced: 60,
   purged: 80,
   "imported anew": 80,
@@ -30,8 +30,8 @@ const WEIGHTS = {
   "acl alone": 60,
   flipped: 80,
   "layout in the way": 140,
-  "layout meddled with": 200,
-  strays: 120,
+  "layout meddled with": 320,
+  strays: 170,
   "strays of others": 60,
   "link to layout": 50,
   "layout to link": 50,
@@ -77,14 +77,14 @@ function userStep(choose: Chooser): Step {
   if (action.kind === "rename" || action.kind === "swap") {
     return { by: "user", action, run: { ...run, refresh: dice.chance(0.5) } };
   }
-  if (action.kind === "change" && dice.chance(0.25)) {
+  if (action.kind === "change" && dice.chance(0.5)) {
     return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
   }
   if (action.kind === "undeclare" || action.kind === "destroy") {
-    if (dice.chance(0.25)) return { by: "user", action, run: { ...run, kill: AT_ONCE } };
+    if (dice.chance(0.4)) return { by: "user", action, run: { ...run, kill: AT_ONCE } };
     if (dice.chance(0.5)) return { by: "user", action, run: { ...run, disturbance: NO_DELETE } };
   }
-  if (action.kind === "declare" && dice.chance(0.07)) {
+  if (action.kind === "declare" && dice.chance(0.2)) {
     return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
   }
   if (action.kind === "declare" && action.links.length > 1 && dice.chance(0.4)) {

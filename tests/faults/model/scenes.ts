@@ -85,7 +85,8 @@ function moved(choose: Chooser): Step[] {
 function gone(choose: Chooser): Step[] {
   const { dice } = choose;
   const link = choose.linkAt(choose.room());
-  const deleted: Step[] = [{ by: "somebody else", action: { kind: "delete", at: { ...link, named: -1 } } }];
+  const kind = dice.pick(["delete", "delete", "put object"] as const);
+  const deleted: Step[] = [{ by: "somebody else", action: { kind, at: { ...link, named: -1 } } }];
   const isGone = dice.chance(0.6);
   const kill = dice.chance(0.3) ? ({ when: "before request", at: 0 } as const) : undefined;
   const disturbance = !isGone && kill === undefined ? NO_PUT : undefined;
@@ -94,7 +95,9 @@ function gone(choose: Chooser): Step[] {
     ...(isGone ? deleted : []),
     {
       by: "user",
-      action: { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
+      action: dice.chance(0.4)
+        ? { ...LAST, kind: "undeclare" }
+        : { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
       run: { ...QUIET, refresh: false, disturbance, kill },
     },
   ];
