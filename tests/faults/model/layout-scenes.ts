@@ -65,6 +65,8 @@ function meddledWith(choose: Chooser): Step[] {
     { ...LAST, kind: "flip", targetPrefix: "r/2/" },
     { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
     { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
+    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
+    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
     { ...LAST, kind: "undeclare" },
     { kind: "destroy" },
     { kind: "replace" },

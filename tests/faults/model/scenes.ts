@@ -95,7 +95,7 @@ function gone(choose: Chooser): Step[] {
     ...(isGone ? deleted : []),
     {
       by: "user",
-      action: dice.chance(0.4)
+      action: dice.chance(0.6)
         ? { ...LAST, kind: "undeclare" }
         : { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
       run: { ...QUIET, refresh: false, disturbance, kill },
