@@ -161,7 +161,7 @@ export class Chooser {
       cacheControl: 2.5,
       acl: 2,
       tags: 2,
-      onConflict: 3,
+      onConflict: 5,
       enforce: 9,
       purgeOnDelete: 3,
     });

@@ -12,14 +12,14 @@ const NO_DELETE: Disturbance = {
 };
 const AT_ONCE: Kill = { when: "before request", at: 0 };
 
-/** How often each scene is played, of 1,000 times that one is. */
-const WEIGHTS: Readonly<Record<SceneName, number>> = {
+/** How often each scene is played by chance, relative to the others. */
+const WEIGHTS = {
   meddling: 560,
   "in the way": 100,
   switched: 100,
   moved: 60,
   ignored: 60,
-  gone: 110,
+  gone: 260,
   replaced: 60,
   purged: 80,
   "imported anew": 80,
@@ -30,8 +30,8 @@ const WEIGHTS: Readonly<Record<SceneName, number>> = {
   "acl alone": 60,
   flipped: 80,
   "layout in the way": 140,
-  "layout meddled with": 200,
-  strays: 120,
+  "layout meddled with": 320,
+  strays: 170,
   "strays of others": 60,
   "link to layout": 50,
   "layout to link": 50,
@@ -43,7 +43,7 @@ const WEIGHTS: Readonly<Record<SceneName, number>> = {
   "facets dropped": 40,
   "layout elsewhere": 30,
   "layout refused": 30,
-};
+} satisfies Partial<Record<SceneName, number>>;
 
 /**
  * The history of a seed. Every step makes sense whatever came before it, so that steps can be left out.
@@ -77,14 +77,14 @@ function userStep(choose: Chooser): Step {
   if (action.kind === "rename" || action.kind === "swap") {
     return { by: "user", action, run: { ...run, refresh: dice.chance(0.5) } };
   }
-  if (action.kind === "change" && dice.chance(0.25)) {
+  if (action.kind === "change" && dice.chance(0.5)) {
     return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
   }
   if (action.kind === "undeclare" || action.kind === "destroy") {
-    if (dice.chance(0.25)) return { by: "user", action, run: { ...run, kill: AT_ONCE } };
+    if (dice.chance(0.4)) return { by: "user", action, run: { ...run, kill: AT_ONCE } };
     if (dice.chance(0.5)) return { by: "user", action, run: { ...run, disturbance: NO_DELETE } };
   }
-  if (action.kind === "declare" && dice.chance(0.07)) {
+  if (action.kind === "declare" && dice.chance(0.2)) {
     return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
   }
   if (action.kind === "declare" && action.links.length > 1 && dice.chance(0.4)) {

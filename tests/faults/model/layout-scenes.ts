@@ -57,12 +57,14 @@ function meddledWith(choose: Chooser): Step[] {
   const layout = choose.layouts.fresh();
   const name = dice.pick(Object.keys(layout.links));
   const at = spot(layout, name);
-  const kind = dice.pick(["put object", "put link", "put link", "put identical link", "delete"] as const);
+  const kind = dice.pick(["put object", "put link", "put link", "put identical link", "delete", "delete"] as const);
   const kill = dice.chance(0.15) ? ({ when: "before request", at: 0 } as const) : undefined;
   const run = { ...UNREAD, refresh: dice.chance(0.3), pendingFirst: dice.chance(0.2), kill };
   const action = dice.pick<Edit | { readonly kind: "destroy" | "replace" | "up" }>([
     { ...LAST, kind: "flip", targetPrefix: "r/2/" },
     { ...LAST, kind: "flip", targetPrefix: "r/2/" },
+    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
+    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
     { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
     { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
     { ...LAST, kind: "undeclare" },

@@ -22,6 +22,7 @@ export const SCENES = {
   "after a while": afterAWhile,
   elsewhere,
   "acl alone": aclAlone,
+  "identical afterwards": identicalAfterwards,
   ...LAYOUT_SCENES,
   ...STRAY_SCENES,
 };
@@ -84,7 +85,8 @@ function moved(choose: Chooser): Step[] {
 function gone(choose: Chooser): Step[] {
   const { dice } = choose;
   const link = choose.linkAt(choose.room());
-  const deleted: Step[] = [{ by: "somebody else", action: { kind: "delete", at: { ...link, named: -1 } } }];
+  const kind = dice.pick(["delete", "delete", "put object"] as const);
+  const deleted: Step[] = [{ by: "somebody else", action: { kind, at: { ...link, named: -1 } } }];
   const isGone = dice.chance(0.6);
   const kill = dice.chance(0.3) ? ({ when: "before request", at: 0 } as const) : undefined;
   const disturbance = !isGone && kill === undefined ? NO_PUT : undefined;
@@ -93,7 +95,9 @@ function gone(choose: Chooser): Step[] {
     ...(isGone ? deleted : []),
     {
       by: "user",
-      action: { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
+      action: dice.chance(0.6)
+        ? { ...LAST, kind: "undeclare" }
+        : { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
       run: { ...QUIET, refresh: false, disturbance, kill },
     },
   ];
@@ -243,6 +247,16 @@ function aclAlone(choose: Chooser): Step[] {
     declared([link]),
     { by: "somebody else", action: { kind: "put identical link", at: { ...link, named: -1 } } },
     { by: "user", action: { ...LAST, kind: "change", facet, change }, run: { ...QUIET, refresh: false } },
+  ];
+}
+
+/** Somebody has written the same link, and that is read. */
+function identicalAfterwards(choose: Chooser): Step[] {
+  const link = choose.linkAt(choose.room());
+  return [
+    declared([link]),
+    { by: "somebody else", action: { kind: "put identical link", at: { ...link, named: -1 } } },
+    { by: "user", action: { ...LAST, kind: "up" }, run: QUIET },
   ];
 }
 

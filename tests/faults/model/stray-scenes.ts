@@ -17,7 +17,7 @@ function strays(choose: Chooser): Step[] {
   const stray = (name: string): Step =>
     foreign({ kind: "put link", at: spot(layout, name), target: "t/1", facets: false });
   const object: Step = foreign({ kind: "put object", at: spot(layout, "thing") });
-  const race = dice.chance(0.4) ? ("stray" as const) : undefined;
+  const race = dice.chance(0.7) ? ("stray" as const) : undefined;
   return [
     ...(dice.chance(0.3) ? [stray("old")] : []),
     declared(layout),
