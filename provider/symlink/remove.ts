@@ -1,3 +1,4 @@
+import type { Proof } from "../deployment/shown-states";
 import { isImmutable } from "../oss";
 import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
@@ -15,7 +16,7 @@ import { withWayToCredentials } from "./permission";
 import { proofOf } from "./proof";
 import { purge } from "./purge";
 import { lookOrGone } from "./read";
-import { isKeptForAnother } from "./rules/is-kept-for-another";
+import { agree, isKeptForAnother } from "./rules/is-kept-for-another";
 import { isOursByState } from "./rules/is-ours-by-state";
 import { recentForMs } from "./rules/is-recent";
 import { isSuperseded } from "./rules/is-superseded";
@@ -52,7 +53,7 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
   const heir = isKeptForAnother(context.deployment, id, context.urn, proof);
   const superseded = isSuperseded(proof, context.deployment.lastWrite(id));
   if (superseded || heir !== undefined) {
-    if (!superseded && heir !== undefined) context.log.info(`${quoted(id)} stays: ${nameIn(heir)} has it as well`);
+    if (!superseded && heir !== undefined) sayKept(id, heir, proof, context);
     return await left(name, outputs, context);
   }
   for (let attempt = 1; ; attempt++) {
@@ -76,6 +77,13 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
         throw explained(error, name);
     }
   }
+}
+
+function sayKept(id: string, heir: string, proof: Proof, { deployment, urn, log }: Context): void {
+  const states = deployment.states.othersAt(id, urn).filter((other) => other.urn === heir);
+  const stays = `${quoted(id)} stays: ${nameIn(heir)} has it as well`;
+  if (states.every((state) => agree(state.proof, proof))) log.info(stays);
+  else log.warn(`${stays}, but did not write what is there; pulumi up --refresh lets it take the link over`);
 }
 
 /** Another resource of the stack has the link by now, and says so in its state. */

@@ -18,7 +18,8 @@ export function isKeptForAnother(
   );
 }
 
-function agree(left: Proof, right: Proof): boolean {
+/** Whether two states recognise the same link. */
+export function agree(left: Proof, right: Proof): boolean {
   const [leftVersion, rightVersion] = [left.versionIds.at(-1), right.versionIds.at(-1)];
   return left.writtenEtag === right.writtenEtag || (leftVersion !== undefined && leftVersion === rightVersion);
 }

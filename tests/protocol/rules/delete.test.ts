@@ -103,6 +103,26 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     expect(await scene.at()).toBe("(nothing)");
   });
 
+  it("leaves what another resource declares that did not write it, and says how that gets it", async () => {
+    await nextDeployment();
+    const owner = scene.resource("owner");
+    owner.provider = link.provider;
+    await owner.create({ ...LINK, onConflict: "adopt", target: "releases/2" });
+    await nextDeployment();
+    owner.provider = link.provider;
+    await link.check(LINK);
+    expect((await link.diff(LINK)).changes).toBe("none");
+    await owner.delete();
+    expect(await scene.at()).toBe("releases/2");
+    expect(scene.warnings().at(-1)).toMatch(
+      /stays: link has it as well, but did not write what is there; pulumi up --r/,
+    );
+    await link.read();
+    await link.up(LINK);
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
   it("of two states of one key removes the link in the name of the one that proves it", async () => {
     await nextDeployment();
     const heir = scene.resource("heir");

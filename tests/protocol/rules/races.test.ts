@@ -81,6 +81,20 @@ describe.each(KINDS)("a repeated write of a %s", (kind) => {
     expect(scene.warnings()).toEqual([]);
   });
 
+  it("says nothing of it either where a read has spared the look", async () => {
+    const links = (target: string) => ({ "app.tgz": target, "notes.txt": target });
+    const news = (target: string) =>
+      kind === "link" ? inputs(kind, target) : { ...inputs(kind, ""), links: links(target) };
+    let one = resourceOf(kind);
+    await one.create(news("1"));
+    one = await scene.inNewProcess(one);
+    await one.read();
+    scene.given.oss.faults.add({ operation: "PutSymlink", key: KEY, count: 1, effect: { kind: "reset-after" } });
+    await one.up(news("2"));
+    expect(await scene.at()).toBe("2");
+    expect(scene.warnings()).toEqual([]);
+  });
+
   it("leaves a newcomer at another endpoint", async () => {
     let one = resourceOf(kind);
     await one.create(inputs(kind, "1"));
