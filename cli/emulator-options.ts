@@ -13,7 +13,9 @@ Options:
   --region REGION             region of the server (default cn-hangzhou)
   --access-key-id ID          (default test)
   --access-key-secret SECRET  (default test)
-  --bucket NAME[:versioned]   a bucket to start with; may be repeated
+  --bucket NAME[:versioned][:public]
+                              a bucket to start with; may be repeated. With :public everybody who
+                              reaches the server may read and write it without keys, as curl does.
   --data DIR                  keep everything in this directory (default: in memory)
   --latency MS                every answer waits that long
   --admin                     serve fault switches and the request list under /_oss-symlink/
@@ -33,6 +35,12 @@ const FLAGS = {
   help: { type: "boolean", short: "h" },
 } as const;
 
+/** What may follow a bucket's name. */
+const BUCKET_STATES: Readonly<Record<string, Partial<BucketSpec>>> = {
+  versioned: { versioning: "Enabled" },
+  public: { acl: "public-read-write" },
+};
+
 /** The options for the server; `help` where the text is wanted instead. */
 export function parseEmulatorOptions(args: readonly string[]): EmulatorOptions | "help" {
   const { values } = parseFlags(args, FLAGS);
@@ -48,12 +56,14 @@ export function parseEmulatorOptions(args: readonly string[]): EmulatorOptions |
 }
 
 function parseBucket(text: string): BucketSpec {
-  const [name = "", state, ...more] = text.split(":");
+  const [name = "", ...states] = text.split(":");
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name)) {
     throw new UsageError(`--bucket: "${name}" is not a bucket name: 3 to 63 lower-case letters, digits and hyphens.`);
   }
-  if (more.length > 0 || (state !== undefined && state !== "versioned")) {
-    throw new UsageError(`--bucket: after the name only ":versioned" can follow, not "${text.slice(name.length)}".`);
+  const odd = states.some((state, index) => !Object.hasOwn(BUCKET_STATES, state) || states.indexOf(state) < index);
+  if (odd) {
+    const rest = text.slice(name.length);
+    throw new UsageError(`--bucket: after the name only ":versioned" and ":public" can follow, not "${rest}".`);
   }
-  return state === undefined ? { name } : { name, versioning: "Enabled" };
+  return Object.assign({ name }, ...states.map((state) => BUCKET_STATES[state]));
 }

@@ -44,7 +44,8 @@ export async function runCommandLine(args: readonly string[], output: Output): P
     output.stderr.write(`oss-symlink: ${error instanceof Error ? error.message : String(error)}\n`);
     if (error instanceof Interrupted) return error.status;
     if (!(error instanceof UsageError)) return EXIT.failed;
-    output.stderr.write('Run "oss-symlink --help" for what there is.\n');
+    const [name = ""] = args;
+    output.stderr.write(`Run "oss-symlink${COMMANDS.has(name) ? ` ${name}` : ""} --help" for what there is.\n`);
     return EXIT.usage;
   }
 }

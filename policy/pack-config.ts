@@ -45,6 +45,12 @@ export function checkPackConfig(rules: readonly Rule[], config: object): void {
   if (sentences.length > 0) throw new ConfigurationError(sentences);
 }
 
+/** Names that a file gives settings to, whatever these are. */
+export function checkNames(rules: readonly Rule[], names: readonly string[]): void {
+  const unknown = names.filter((name) => name !== "all" && !rules.some((rule) => rule.name === name));
+  if (unknown.length > 0) throw new ConfigurationError(unknown.map((name) => noSuchRule(name, rules)));
+}
+
 /**
  * The same with a level for every rule: what has none reaches the engine as advisory, the first of the levels, whatever
  * the policy says of itself (@pulumi/policy: protoutil makeAnalyzerInfo).

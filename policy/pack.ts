@@ -1,4 +1,5 @@
-import { checkPackConfig, type LinkPackConfig, withLevels } from "./pack-config";
+import { whenConfigured } from "./named-in-file";
+import { checkNames, checkPackConfig, type LinkPackConfig, withLevels } from "./pack-config";
 import { linkPolicies, rules } from "./policies";
 
 /**
@@ -7,20 +8,20 @@ import { linkPolicies, rules } from "./policies";
  */
 export function startLinkPack(name: string, config: LinkPackConfig = {}): void {
   checkPackConfig(rules, config);
-  const { PolicyPack } = policyPackage();
+  const file = policyPackage();
+  const { PolicyPack } = require(file) as typeof import("@pulumi/policy");
+  whenConfigured(file, (names) => checkNames(rules, names));
   const description = "How symbolic links in OSS are to be.";
   new PolicyPack(name, { policies: linkPolicies, description }, withLevels(rules, config));
 }
 
 /** The copy that stands beside the pack, else the one beside this package. */
-function policyPackage(): typeof import("@pulumi/policy") {
-  let file: string;
+function policyPackage(): string {
   try {
-    file = require.resolve("@pulumi/policy", { paths: [process.cwd(), __dirname] });
+    return require.resolve("@pulumi/policy", { paths: [process.cwd(), __dirname] });
   } catch {
     throw new Error(
       `a policy pack needs the npm package @pulumi/policy, and it is not installed: run npm install @pulumi/policy in ${process.cwd()}`,
     );
   }
-  return require(file);
 }

@@ -89,7 +89,9 @@ function commandOf(help) {
     `## oss-symlink${command === "" ? "" : ` ${command}`}`,
     `\`\`\`text\n${text.trim()}\n\`\`\``,
   ]);
-  return ["# The command", "What `oss-symlink` says of itself.", sections];
+  const intro =
+    "What `oss-symlink` says of itself. In a project that has the npm package, call it by `npx oss-symlink`.";
+  return ["# The command", intro, sections];
 }
 
 function table(properties, required, schema) {

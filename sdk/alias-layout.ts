@@ -8,16 +8,14 @@ import {
   type Output,
 } from "@pulumi/pulumi";
 import type { AliasLayoutArgs } from "./alias-layout-args";
-import { refuseOtherCopyOnce } from "./copies";
 import type { Owner } from "./declared-links";
 import { isText, linksOfProgram } from "./program";
 import { LAYOUT_PROVIDER_CODE } from "./provider-code";
-import { secretNames, secretOptions, wholeValues } from "./secrets";
+import { resourceArguments } from "./resource-arguments";
 import type { ObjectAcl, StorageClass } from "./symlink-args";
 
 const TYPE = "pulumi-nodejs:dynamic/oss-symlink:AliasLayout";
 
-/** Every property is an output from the start, declared or not. */
 const OUTPUTS = [
   "bucket",
   "prefix",
@@ -127,13 +125,13 @@ export class AliasLayout extends CustomResource {
   declare readonly proofKey: Output<string | undefined>;
 
   constructor(name: string, args: AliasLayoutArgs, opts: CustomResourceOptions = {}) {
-    refuseOtherCopyOnce();
-    const values = wholeValues({ ...args });
     const owner = { kind: "AliasLayout", name, parent: opts.parent } as const;
-    const checked = opts.id === undefined && opts.urn === undefined ? declare(owner, args, values) : undefined;
-    const outputs = Object.fromEntries(OUTPUTS.map((output) => [output, undefined]));
-    const own = { __provider: LAYOUT_PROVIDER_CODE, __secrets: secretNames(values), __checked: checked };
-    super(TYPE, name, { ...outputs, ...values, ...own }, secretOptions(values, opts));
+    const tell = (values: Inputs) => declare(owner, args, values);
+    super(
+      TYPE,
+      name,
+      ...resourceArguments({ args, outputs: OUTPUTS, code: LAYOUT_PROVIDER_CODE, declare: tell }, opts),
+    );
   }
 }
 

@@ -7,16 +7,14 @@ import {
   type Inputs,
   type Output,
 } from "@pulumi/pulumi";
-import { refuseOtherCopyOnce } from "./copies";
 import type { Owner } from "./declared-links";
 import { isText, linksOfProgram } from "./program";
 import { PROVIDER_CODE } from "./provider-code";
-import { secretNames, secretOptions, wholeValues } from "./secrets";
+import { resourceArguments } from "./resource-arguments";
 import type { ObjectAcl, StorageClass, SymlinkArgs } from "./symlink-args";
 
 const TYPE = "pulumi-nodejs:dynamic/oss-symlink:Symlink";
 
-/** Every property is an output from the start, declared or not. */
 const OUTPUTS = [
   "bucket",
   "key",
@@ -118,13 +116,9 @@ export class Symlink extends CustomResource {
   declare readonly writtenEtag: Output<string | undefined>;
 
   constructor(name: string, args: SymlinkArgs, opts: CustomResourceOptions = {}) {
-    refuseOtherCopyOnce();
-    const values = wholeValues({ ...args });
     const owner = { kind: "Symlink", name, parent: opts.parent } as const;
-    const checked = opts.id === undefined && opts.urn === undefined ? declare(owner, values) : undefined;
-    const outputs = Object.fromEntries(OUTPUTS.map((output) => [output, undefined]));
-    const own = { __provider: PROVIDER_CODE, __secrets: secretNames(values), __checked: checked };
-    super(TYPE, name, { ...outputs, ...values, ...own }, secretOptions(values, opts));
+    const tell = (values: Inputs) => declare(owner, values);
+    super(TYPE, name, ...resourceArguments({ args, outputs: OUTPUTS, code: PROVIDER_CODE, declare: tell }, opts));
   }
 }
 

@@ -1,4 +1,4 @@
-import { hostName, isLoopback } from "../oss/endpoint";
+import { hostName, isLoopback } from "../oss/host";
 
 /** What to say of an endpoint that is reached without encryption from another machine; undefined if it is not. */
 export function plainHttpWarning(endpoint: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { auditLinks } from "./audit/audit-links";
 import { type AuditedLink, PROBLEM_KINDS, type Problem } from "./audit/problem";
 import { Tally } from "./audit/summary";
 import { callOptions } from "./call-options";
+import { AUDIT_SYMLINKS_DOC } from "./doc";
 import { BUCKET, PREFIX } from "./fields";
 import type { ProviderFunction } from "./function";
 import { placeIn } from "./links";
@@ -15,7 +16,7 @@ const FOUND_HERE = PROBLEM_KINDS.filter((kind) => kind !== "stray");
 
 export const auditSymlinks: ProviderFunction = {
   token: "oss-symlink:index:auditSymlinks",
-  doc: "Looks at every link below a prefix and at its target, and tells what is wrong. Costs a request per 1000 keys listed, and two per link. `oss-symlink audit` does the same on the command line.",
+  doc: AUDIT_SYMLINKS_DOC,
   inputs: [BUCKET, PREFIX],
   outputs: [
     { name: "bucket", type: "string", always: true, doc: "The bucket." },

@@ -7,6 +7,8 @@ import type { PropertyMap } from "../protocol/values";
 export interface FunctionContext {
   readonly client: () => OssClient;
   readonly limits: CallLimits;
+  /** The name of the resource that declares a link, if one of the same program does. */
+  readonly declaring?: (bucket: string, key: string) => string | undefined;
 }
 
 /** A property of what a function answers. */

@@ -1,10 +1,11 @@
-import { isNotSymlink, type OssClient, type SymlinkInfo } from "../oss";
+import { isNoSuchKey, isNotSymlink, type SymlinkInfo } from "../oss";
 import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
 import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
 import { callOptions } from "./call-options";
+import { GET_SYMLINK_DOC } from "./doc";
 import { BUCKET } from "./fields";
-import type { OutputSpec, ProviderFunction } from "./function";
+import type { FunctionContext, OutputSpec, ProviderFunction } from "./function";
 
 const HEADERS = [
   ["contentType", "Content-Type"],
@@ -31,7 +32,7 @@ const OUTPUTS: readonly OutputSpec[] = [
 
 export const getSymlink: ProviderFunction = {
   token: "oss-symlink:index:getSymlink",
-  doc: "Reads a link: where it points to, and what is stored with it. Whether its target exists is not asked; `auditSymlinks` tells. Nothing at the key, or an ordinary object, is an error.",
+  doc: GET_SYMLINK_DOC,
   inputs: [
     BUCKET,
     { name: "key", type: "string", required: true, doc: "The link's own name, in plain text." },
@@ -40,26 +41,34 @@ export const getSymlink: ProviderFunction = {
   outputs: OUTPUTS,
   run: async (args, context) => {
     const [bucket, key, versionId] = [String(args.bucket), String(args.key), args.versionId];
-    const client = context.client();
-    const options = { ...callOptions(context), ...(versionId !== undefined && { versionId: String(versionId) }) };
-    const link = await readLink(client, bucket, key, options);
-    return linkOutputs(bucket, key, link, client.objectUrl(bucket, key));
+    const link = await readLink(bucket, key, versionId === undefined ? {} : { versionId: String(versionId) }, context);
+    return linkOutputs(bucket, key, link, context.client().objectUrl(bucket, key));
   },
 };
 
 async function readLink(
-  client: OssClient,
   bucket: string,
   key: string,
-  options: Parameters<OssClient["getSymlink"]>[2],
+  version: { readonly versionId?: string },
+  context: FunctionContext,
 ): Promise<SymlinkInfo> {
   try {
-    return await client.getSymlink(bucket, key, options);
+    return await context.client().getSymlink(bucket, key, { ...callOptions(context), ...version });
   } catch (error) {
-    if (!isNotSymlink(error)) throw error;
-    const message = `${quoted(`${bucket}/${key}`)} is an ordinary object, and only a link can be read here`;
-    throw new CallFailure("FAILED_PRECONDITION", message, { cause: error });
+    const reason = isNotSymlink(error) ? AN_OBJECT : isNoSuchKey(error) ? notYet(context.declaring?.(bucket, key)) : "";
+    if (reason === "") throw error;
+    throw new CallFailure("FAILED_PRECONDITION", `${quoted(`${bucket}/${key}`)} ${reason}`, { cause: error });
   }
+}
+
+const AN_OBJECT = "is an ordinary object, and only a link can be read here";
+
+/** The engine takes no unknown values from a function, so a preview cannot be answered otherwise. */
+function notYet(owner: string | undefined): string {
+  if (owner === undefined) return "";
+  const name = JSON.stringify(owner);
+  const way = `give bucket or key by way of something that is known only then, such as the etag of ${name}`;
+  return `is not there yet, because ${name} of this program has not made it; to wait for that, ${way}`;
 }
 
 function linkOutputs(bucket: string, key: string, link: SymlinkInfo, url: string): PropertyMap {

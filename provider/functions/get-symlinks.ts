@@ -3,6 +3,7 @@ import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
 import { emptyMap, type PropertyMap, type PropertyValue } from "../protocol/values";
 import { callOptions } from "./call-options";
+import { GET_SYMLINKS_DOC } from "./doc";
 import { BUCKET, PREFIX } from "./fields";
 import type { FunctionContext, ProviderFunction } from "./function";
 import { inOrder } from "./in-order";
@@ -13,7 +14,7 @@ const CONCURRENCY = 32;
 
 export const getSymlinks: ProviderFunction = {
   token: "oss-symlink:index:getSymlinks",
-  doc: "Lists the links below a prefix, each with its target. Costs a request per 1000 keys listed, and one per link.",
+  doc: GET_SYMLINKS_DOC,
   inputs: [
     BUCKET,
     PREFIX,

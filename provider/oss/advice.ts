@@ -1,5 +1,7 @@
 /** What to do next, by the code of a failure. */
+
 import type { ErrorDetails } from "./error";
+import { hostName, isLoopback } from "./host";
 
 /** RAM actions an operation needs; there is none of its own for links. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -60,7 +62,13 @@ export function adviceFor(details: ErrorDetails): string | undefined {
   if (details.code === "FileAlreadyExists" && details.guarded === false) {
     return "the request did not ask for this protection, so the bucket itself prohibits overwriting; lift that rule or delete the object first";
   }
+  if (isNobodyAtHome(details)) return "start the local server there (oss-symlink emulator), or correct the endpoint";
   return BY_CODE[details.code];
+}
+
+/** Nothing listens at an address of this machine. */
+function isNobodyAtHome({ code, reason, host }: ErrorDetails): boolean {
+  return code === "ConnectionFailed" && reason.includes("ECONNREFUSED") && isLoopback(hostName(host ?? ""));
 }
 
 function accessAdvice(operation: string): string | undefined {

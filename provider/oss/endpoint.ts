@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { encodePath } from "./encoding";
 import { OssError } from "./error";
+import { hostName, isLoopback } from "./host";
 import type { Addressing } from "./types";
 
 export interface Endpoint {
@@ -71,14 +72,6 @@ export function addressOf(endpoint: Endpoint, bucket: string, key: string | unde
   if (endpoint.style === "path") return { origin: endpoint.origin, path: `/${bucket}${path}` };
   if (endpoint.style === "cname") return { origin: endpoint.origin, path };
   return { origin: `${endpoint.protocol}//${bucket}.${endpoint.host}`, path };
-}
-
-export function hostName(host: string): string {
-  return host.replace(/:[0-9]+$/, "").replace(/^\[(.*)\]$/, "$1");
-}
-
-export function isLoopback(name: string): boolean {
-  return name === "localhost" || name.endsWith(".localhost") || /^127\./.test(name) || name === "::1";
 }
 
 function refused(property: string, reason: string): OssError {

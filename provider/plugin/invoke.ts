@@ -19,7 +19,11 @@ export async function invoke(
   const { inputs, failures } = checkArguments(called, given);
   if (failures.length > 0) return refusal(failures.map(({ path, reason }) => [formatPath(path), reason]));
   const subject = { urn: "", timeoutSeconds: 0, properties: [given] };
-  const answer = await perform(session, origin, subject, (context) => called.run(inputs, context));
+  const answer = await perform(session, origin, subject, (context) => {
+    const declaring = (bucket: string, key: string) =>
+      context.deployment.claims.otherAt(`${bucket}/${key}`, "")?.urn.split("::").at(-1);
+    return called.run(inputs, { ...context, declaring });
+  });
   return new pb.InvokeResponse().setReturn(encodeProperties(asSecretAs(given, answer)));
 }
 

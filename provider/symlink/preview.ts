@@ -1,4 +1,4 @@
-import { isOssError } from "../oss";
+import { isOssError, type OssError } from "../oss";
 import { containsUnknown, isUnknown, type PropertyMap } from "../protocol/values";
 import type { Context, Created } from "../resource";
 import { type Declaration, declarationOf } from "./declaration";
@@ -19,26 +19,37 @@ export async function previewCreate(inputs: PropertyMap, context: Context): Prom
   const declared = declarationOf(inputs);
   warnOfStorageClass(declared, context);
   outputs.url = context.client().objectUrl(declared.bucket, declared.key);
-  if (!containsUnknown(inputs)) await lookAhead(declared, handling, context);
-  if (!containsUnknown(inputs.target)) await previewTarget(declared, handling, context);
+  const answered = containsUnknown(inputs) || (await lookAhead(declared, handling, context));
+  if (answered && !containsUnknown(inputs.target)) await previewTarget(declared, handling, context);
   return { id: idOf(declared), outputs, readFirst };
 }
 
-async function lookAhead(declared: Declaration, handling: Handling, context: Context): Promise<void> {
+/** Answers whether the service may be asked about the target as well: not where nothing of it can be had. */
+async function lookAhead(declared: Declaration, handling: Handling, context: Context): Promise<boolean> {
   let course: Course;
   try {
     course = await judge(declared, handling, await look(declared, context), context);
   } catch (error) {
     if (!isOssError(error) || context.limits.signal.aborted) throw error;
-    if (error.code !== "NoSuchBucket") context.log.warn(`could not look ahead: ${error.message}`);
-    return;
+    return tellBlind(error, context);
   }
   if (course.kind === "put") {
     if (course.warning !== undefined) context.log.warn(course.warning);
-    return;
+    return true;
   }
   if (course.proven) throw course.failure;
   context.log.warn(course.failure.message);
+  return true;
+}
+
+/** What is refused for one link may be allowed for another; anything else is the same for all of them, and said once. */
+function tellBlind(error: OssError, context: Context): boolean {
+  const { code, message } = error;
+  if (code === "NoSuchBucket") return true;
+  const own = code === "AccessDenied";
+  if (own) context.log.warn(`could not look ahead: ${message}`);
+  else context.log.warnOnce(`look ahead ${code}`, `could not look ahead: ${message}`);
+  return own;
 }
 
 /** The target may come into being in the same deployment, so this never fails. */

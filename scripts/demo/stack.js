@@ -11,7 +11,10 @@ async function createStack({ folder, engine, server, environment }) {
   const project = path.join(folder, "release-layout");
   fs.cpSync(path.join(root, "examples/release-layout"), project, { recursive: true });
   const program = path.join(project, "Pulumi.yaml");
-  fs.writeFileSync(program, fs.readFileSync(program, "utf8").replace("path: ../..", `path: ${JSON.stringify(root)}`));
+  fs.writeFileSync(
+    program,
+    fs.readFileSync(program, "utf8").replace("oss-symlink: ../..", `oss-symlink: ${JSON.stringify(root)}`),
+  );
   fs.mkdirSync(path.join(folder, "state"));
   const own = {
     OSS_ENDPOINT: server.endpoint,

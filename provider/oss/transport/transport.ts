@@ -1,6 +1,6 @@
 /** Everything HTTP behind one `send`. undici is loaded by the first call that needs it: it takes 50 ms. */
 import type { Dispatcher } from "undici";
-import { isLoopback } from "../endpoint";
+import { isLoopback } from "../host";
 import type { Answer } from "./answer";
 import { Attempt } from "./attempt";
 import { AttemptsUnderWay } from "./attempts";

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { generatedSdk } from "../../../scripts/sdks";
+import { blockUnder } from "../../support/docs/markdown";
 import { builtPackage } from "../../support/plugin/built";
 import { describeOnEngine, givenStack } from "../harness";
 import { installSdk, SDK_FOLDER } from "../harness/generated-sdk";
@@ -23,9 +24,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as oss from "pulumi-oss-symlink-plugin";
 
 const link = new oss.Symlink("app", { bucket: "${BUCKET}", key: "latest/app.tgz", target: "releases/1/app.tgz", metadata: { owner: "me" } });
-const bucket = pulumi.all([link.bucket, link.etag]).apply(([bucket]) => bucket);
-const one = oss.getSymlinkOutput({ bucket, key: link.key });
-const all = oss.getSymlinksOutput({ bucket, limit: 10 });
+${blockUnder("docs/audit.md", "In a program", "typescript")}const all = oss.getSymlinksOutput({ bucket, limit: 10 });
 const audit = oss.auditSymlinksOutput({ bucket, prefix: pulumi.secret("latest/") });
 
 export const target: pulumi.Output<string> = one.target;

@@ -1,57 +1,31 @@
-import { type Emulator, startEmulator } from "../../../emulator";
-import { createClient, type OssClient } from "../../../provider/oss";
 import { blockUnder } from "../../support/docs/markdown";
-import { builtPackage } from "../../support/plugin/built";
-import { describeOnEngine, givenStack, type Stack } from "../harness";
+import { describeOnEngine } from "../harness";
 import type { CommandResult } from "../harness/command";
+import { BUCKET, type GivenPage, givenPage } from "./given-page";
 
 jest.setTimeout(300_000);
 
 const PAGE = "docs/layouts.md";
-const BUCKET = "downloads";
 const DONE = { expectSuccess: true };
 const FILES = ["app.tgz", "linux/app.tgz", "notes.txt"];
 
-let oss: Emulator;
-let foreign: OssClient;
-let stack: Stack;
-
+let page: GivenPage;
 beforeEach(async () => {
-  oss = await startEmulator({ buckets: [BUCKET] });
-  const { endpoint, region, accessKeyId, accessKeySecret } = oss;
-  foreign = createClient({ endpoint, region, credentials: { accessKeyId, accessKeySecret } });
-  for (const release of ["1.4.2", "1.4.3"]) {
-    for (const file of FILES) await foreign.putObject(BUCKET, `releases/${release}/${file}`, release);
-  }
-  stack = await givenStack({
-    program: { runtime: "yaml", files: { "Main.yaml": blockUnder(PAGE, "Declare one", "yaml") } },
-    plugins: { "oss-symlink": builtPackage() },
-    env: {
-      OSS_ENDPOINT: endpoint,
-      OSS_REGION: region,
-      OSS_ACCESS_KEY_ID: accessKeyId,
-      OSS_ACCESS_KEY_SECRET: accessKeySecret,
-    },
-  });
+  page = await givenPage(blockUnder(PAGE, "Declare one", "yaml"), { files: FILES });
 });
-
-afterEach(async () => {
-  stack?.close();
-  foreign?.close();
-  await oss?.close();
-});
+afterEach(() => page?.close());
 
 /** Rewrites the program of the page. */
 function declare(release: string, more = ""): void {
   const program = blockUnder(PAGE, "Declare one", "yaml");
-  stack.write({ "Main.yaml": program.replace("1.4.2", release) + more });
+  page.stack.write({ "Main.yaml": program.replace("1.4.2", release) + more });
 }
 
 /** The command that a section shows, as it is but for questions. */
 async function run(heading: string): Promise<CommandResult> {
   const [program, ...args] = blockUnder(PAGE, heading, "sh").trim().split(" ");
   expect(program).toBe("pulumi");
-  return await stack.exec(args[0] === "preview" ? args : [...args, "--yes", "--skip-preview"]);
+  return await page.stack.exec(args[0] === "preview" ? args : [...args, "--yes", "--skip-preview"]);
 }
 
 /** What a command said, on its screen and by the engine's events: the screen cuts long lines. */
@@ -70,57 +44,57 @@ function inOneLine(text: string): string {
 }
 
 async function targetOf(name: string): Promise<string> {
-  return (await foreign.getSymlink(BUCKET, `latest/${name}`)).target;
+  return (await page.client.getSymlink(BUCKET, `latest/${name}`)).target;
 }
 
 async function linksLeft(): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { key } of foreign.listObjects(BUCKET, { prefix: "latest/" })) keys.push(key);
+  for await (const { key } of page.client.listObjects(BUCKET, { prefix: "latest/" })) keys.push(key);
   return keys;
 }
 
 describeOnEngine(PAGE, () => {
   test("flips a release, shows drift, and reports and removes strays, word for word", async () => {
-    await stack.up([], DONE);
+    await page.stack.up([], DONE);
     expect(await targetOf("app-linux.tgz")).toBe("releases/1.4.2/linux/app.tgz");
 
     declare("1.4.3");
     expectSaid(await run("Flip a release"), "Flip a release");
-    await stack.up([], DONE);
+    await page.stack.up([], DONE);
     expect(await targetOf("app-linux.tgz")).toBe("releases/1.4.3/linux/app.tgz");
 
-    await foreign.putSymlink(BUCKET, "latest/app.tgz", { target: "releases/1.4.2/app.tgz" });
+    await page.client.putSymlink(BUCKET, "latest/app.tgz", { target: "releases/1.4.2/app.tgz" });
     expectSaid(await run("Drift"), "Drift");
 
     declare("1.4.3", blockUnder(PAGE, "Links that nobody declares", "yaml"));
-    await foreign.putSymlink(BUCKET, "latest/old.tgz", { target: "releases/1.3.9/app.tgz" });
-    await foreign.putObject(BUCKET, "latest/README", "an ordinary object");
+    await page.client.putSymlink(BUCKET, "latest/old.tgz", { target: "releases/1.3.9/app.tgz" });
+    await page.client.putObject(BUCKET, "latest/README", "an ordinary object");
     expectSaid(await run("Links that nobody declares"), "Links that nobody declares");
-    await stack.up(["--refresh"], DONE);
+    await page.stack.up(["--refresh"], DONE);
     expect(await linksLeft()).toEqual(["latest/README", "latest/app-linux.tgz", "latest/app.tgz", "latest/notes.txt"]);
     expect(await targetOf("app.tgz")).toBe("releases/1.4.3/app.tgz");
-    await stack.preview(["--expect-no-changes"], DONE);
+    await page.stack.preview(["--expect-no-changes"], DONE);
   });
 
   test("names what is in the way, does the rest, and goes on", async () => {
-    await foreign.putObject(BUCKET, "latest/notes.txt", "written by hand");
-    expectSaid(await stack.preview(), "Something else in a link's place");
+    await page.client.putObject(BUCKET, "latest/notes.txt", "written by hand");
+    expectSaid(await page.stack.preview(), "Something else in a link's place");
     expectSaid(await run("Partial failure, and going on"), "Partial failure, and going on");
     expect(await targetOf("app.tgz")).toBe("releases/1.4.2/app.tgz");
-    await foreign.deleteObject(BUCKET, "latest/notes.txt");
-    await stack.up([], DONE);
+    await page.client.deleteObject(BUCKET, "latest/notes.txt");
+    await page.stack.up([], DONE);
     expect(await targetOf("notes.txt")).toBe("releases/1.4.2/notes.txt");
   });
 
   test("imports by bucket and prefix", async () => {
     const links = { "app-linux.tgz": "linux/app.tgz", "app.tgz": "app.tgz", "notes.txt": "notes.txt" };
     for (const [name, target] of Object.entries(links)) {
-      await foreign.putSymlink(BUCKET, `latest/${name}`, { target: `releases/1.4.2/${target}` });
+      await page.client.putSymlink(BUCKET, `latest/${name}`, { target: `releases/1.4.2/${target}` });
     }
     const program = blockUnder(PAGE, "Declare one", "yaml");
-    stack.write({ "Main.yaml": "{}" });
+    page.stack.write({ "Main.yaml": "{}" });
     expectSaid(await run("Import"), "Import");
-    stack.write({ "Main.yaml": program });
-    await stack.preview(["--expect-no-changes"], DONE);
+    page.stack.write({ "Main.yaml": program });
+    await page.stack.preview(["--expect-no-changes"], DONE);
   });
 });

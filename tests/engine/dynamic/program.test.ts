@@ -121,7 +121,7 @@ describeOnEngine("the program of docs/dynamic-or-plugin.md", () => {
     const manifest = JSON.parse(readFileSync(join(stack.program, "package.json"), "utf8"));
     stack.write({
       "package.json": JSON.stringify({ ...manifest, main: "index.ts" }),
-      "index.ts": shown.replace('"artifacts"', JSON.stringify(BUCKET)),
+      "index.ts": shown.replace('"downloads"', JSON.stringify(BUCKET)),
     });
     await stack.up([], DONE);
     expect(await targetOf("latest/app.tgz")).toBe("releases/1.4.2/app.tgz");

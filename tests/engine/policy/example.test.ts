@@ -58,6 +58,14 @@ describeOnEngine("examples/policy-pack", () => {
       said: ["advisory key-pattern stable"],
     });
   });
+
+  test("refuses a rule that is misspelt in a file, rather than go on without it", async () => {
+    const { code, stderr, stdout } = await given.stack.preview(
+      pack.with({ "key-patern": "advisory", all: "advisory" }),
+    );
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toContain('there is no rule key-patern; did you mean "key-pattern"?');
+  });
 });
 
 describeOnEngine("docs/policy.md", () => {

@@ -93,7 +93,11 @@ describe("oss-symlink doctor", () => {
   it.each([
     [["nowhere-bucket"], {}, "The specified bucket does not exist"],
     [["links"], { OSS_ACCESS_KEY_SECRET: "wrong" }, "→ the service received exactly what was signed"],
-    [["links"], { OSS_ENDPOINT: "http://127.0.0.1:1" }, "→ check the endpoint, the network and the proxy settings"],
+    [
+      ["links"],
+      { OSS_ENDPOINT: "http://127.0.0.1:1" },
+      "→ start the local server there (oss-symlink emulator), or correct the endpoint",
+    ],
   ])("explains why nothing can be asked: %j %j", async (args, environment, text) => {
     const said = await given.run(["doctor", ...args], { environment: environment as Record<string, string> });
     expect(said).toMatchObject({ status: 4, out: expect.stringContaining(text) });

@@ -63,6 +63,7 @@ describe(PAGE, () => {
 
   test("deploys by the command's own flags", () => {
     expect(stepOf(workflow, "Deploy").trim().split("\n")).toEqual([
+      "npm ci",
       "pulumi install",
       "pulumi up --yes --refresh --stack prod",
     ]);

@@ -17,7 +17,7 @@ describe(`the local server of ${PAGE}`, () => {
     const local = EXAMPLES.filter(({ regions }) => regions === undefined);
     const needed = new Set(local.flatMap(({ links }) => Object.keys(links).map((link) => link.split("/")[0] ?? "")));
     const given = args.filter((_, index) => args[index - 1] === "--bucket");
-    expect(given.sort()).toEqual([...needed].sort());
+    expect(given.sort()).toEqual([...needed].map((bucket) => `${bucket}:public`).sort());
 
     // The port is the only thing changed: it may be taken here.
     const runner = ["-r", join(ROOT, "tests/support/run-typescript.js"), join(ROOT, "cli/main.ts")];

@@ -1,5 +1,6 @@
 import { blockUnder, textOf } from "../../support/docs/markdown";
 import { BUCKET, givenScene, LINK, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { givenLayout } from "../layout/given-layout";
 
 const PAGE = "docs/how-to/permissions.md";
 
@@ -114,6 +115,20 @@ describe("without an action, as the table says", () => {
     expect(withoutIt("oss:ListObjectVersions")).toMatch(/^`purgeOnDelete` leaves its delete marker, with a warning; /);
   });
 
+  it("oss:ListObjects: a layout reads one by one and says so, its import fails", async () => {
+    scene = await givenScene();
+    const layout = scene.layout();
+    await layout.create(givenLayout({ strays: "report" }));
+    deny("ListObjectsV2");
+    expect(await layout.read()).toBe(true);
+    expect(scene.warnings().at(-1)).toMatch(
+      /so links are read one by one, and strays are not looked for: .*grant oss:ListObjects/,
+    );
+    await expect(scene.layout("other").import(`${BUCKET}/latest/`)).rejects.toThrow("the permission oss:ListObjects");
+    const words = "a layout reads its links one by one and looks for no strays, with a warning; all else fails";
+    expect(withoutIt("oss:ListObjects")).toBe(words);
+  });
+
   it("oss:GetObject on a target: one warning", async () => {
     scene = await givenScene();
     deny("HeadObject");
@@ -148,7 +163,7 @@ describe(PAGE, () => {
     const actions = asked();
     expect(actions.length).toBeGreaterThan(8);
     expect(actions.filter((action) => !listed().includes(action))).toEqual([]);
-    // A listing is asked for by `pulumi do` alone; tests/protocol/plugin/list.test.ts has it.
+    // Single links are never listed.
     expect([...actions, "oss:ListObjects"].sort()).toEqual(listed().sort());
   });
 

@@ -110,11 +110,12 @@ describe("a newcomer who has", () => {
     );
   });
 
-  test("no network", async () => {
+  test("forgotten to start the local server", async () => {
     const endpoint = `http://127.0.0.1:${await closedPort()}`;
     expect(await errorOf({ endpoint, maxRetries: "0" })).toBe(
       "UNAVAILABLE: GetSymlink of links/latest/app.tgz failed: the connection was refused (ECONNREFUSED) " +
-        "(ConnectionFailed, at 127.0.0.1:…); check the endpoint, the network and the proxy settings",
+        "(ConnectionFailed, at 127.0.0.1:…); start the local server there (oss-symlink emulator), or correct " +
+        "the endpoint",
     );
   });
 
@@ -131,5 +132,30 @@ describe("a newcomer who has", () => {
         "ALIBABA_CLOUD_CREDENTIALS_URI is not set) (NoCredentials); set OSS_ACCESS_KEY_ID and " +
         "OSS_ACCESS_KEY_SECRET, or configure accessKeyId and accessKeySecret, a profile or a role",
     );
+  });
+});
+
+describe("a preview for somebody who", () => {
+  const previewOf = async (config: Record<string, string>): Promise<string[]> => {
+    const provider = await given.connect({ ...given.config, ...config });
+    for (const key of ["latest/app.tgz", "latest/notes.txt"]) {
+      const { inputs } = await provider.check({ ...LINK, key });
+      await provider.create(inputs, { preview: true });
+    }
+    return given.warnings();
+  };
+
+  test.each([
+    ["has no credentials", { accessKeyId: "", accessKeySecret: "" }, "NoCredentials"],
+    ["has mistyped the secret", { accessKeySecret: "mistyped" }, "SignatureDoesNotMatch"],
+  ])("%s says so once, not for each link and target", async (_who, config, code) => {
+    expect(await previewOf(config)).toEqual([expect.stringContaining(code)]);
+  });
+
+  test("may not read the links says so for each, and looks at the targets", async () => {
+    given.oss.faults.add({ operation: "GetSymlink", effect: denied });
+    const warnings = await previewOf({});
+    expect(warnings.filter((text) => text.startsWith("could not look ahead"))).toHaveLength(2);
+    expect(warnings.filter((text) => text.startsWith("the target"))).toHaveLength(2);
   });
 });

@@ -55,6 +55,18 @@ describe("getSymlink", () => {
     expect(answer).not.toHaveProperty("versionId");
   });
 
+  it("says of a link that the same program is about to create how to wait for it", async () => {
+    const urn = "urn:pulumi:dev::test::oss-symlink:index:Symlink::soon";
+    const link = { bucket: "links", key: "latest/soon.tgz", target: "releases/1/app.tgz" };
+    await given.provider.check(link, undefined, urn);
+    await expect(invoke("getSymlink", { bucket: "links", key: "latest/soon.tgz" })).rejects.toMatchObject({
+      code: status.FAILED_PRECONDITION,
+      details:
+        'links/latest/soon.tgz is not there yet, because "soon" of this program has not made it; to wait for that, give ' +
+        'bucket or key by way of something that is known only then, such as the etag of "soon"',
+    });
+  });
+
   it("reads a version where one is asked for", async () => {
     await client.putVersioning("links", "Enabled");
     const { versionId } = await client.putSymlink("links", "versioned", { target: "one" });

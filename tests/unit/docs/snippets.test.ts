@@ -10,7 +10,7 @@ const WHOLE_PAGES: readonly (readonly [page: RegExp, ...Claim])[] = [
   [/^examples\/[^/]+\/README\.md$/, "tests/engine/examples/examples.test.ts", "goes up as its README says"],
   [/^docs\/local-oss\.md$/, "tests/interop/snippets.test.ts", "has a snippet for every client, and no other"],
   [/^docs\/reference\/command\.md$/, "tests/unit/docs/reference.test.ts", "is what schema and command say now"],
-  [/^docs\/reference\/(resources|functions)\.md$/, "tests/engine/docs/schema-examples.test.ts", "every example"],
+  [/^docs\/reference\/(resources|functions)\.md$/, "tests/engine/docs/schema-examples.test.ts", "go up together"],
 ];
 
 /** Pages whose blocks nobody runs as they stand there, and what is tested instead. */

@@ -240,3 +240,12 @@ test("a link without a readable target is not taken for one", async () => {
     expect(await failureOf(reply(200, headers))).toMatchObject({ code: "UnexpectedAnswer" });
   }
 });
+
+test("a refused connection is most likely a server that is not running, if it is on this machine", () => {
+  const refusedAt = (host: string) =>
+    new OssError({ operation: "GetSymlink", code: "ConnectionFailed", reason: "refused (ECONNREFUSED)", host }).advice;
+  expect(["127.0.0.1:9000", "localhost:9000", "[::1]:9000"].map(refusedAt)).toEqual(
+    Array(3).fill("start the local server there (oss-symlink emulator), or correct the endpoint"),
+  );
+  expect(refusedAt("oss-cn-hangzhou.aliyuncs.com")).toBe("check the endpoint, the network and the proxy settings");
+});

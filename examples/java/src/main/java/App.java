@@ -9,8 +9,11 @@ import java.util.Map;
 
 /** Deploys, previews or destroys the links, as the arguments say: an inline program on Pulumi's automation API. */
 public final class App {
+  /** The folder of the package: here the clone, elsewhere node_modules/pulumi-oss-symlink, say. */
+  private static final Path PACKAGE = Path.of("../..");
+
   public static void main(String[] commands) throws Exception {
-    try (Plugin plugin = Plugin.start(Path.of("../.."))) {
+    try (Plugin plugin = Plugin.start(PACKAGE)) {
       run(commands, plugin);
     }
   }
