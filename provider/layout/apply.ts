@@ -2,6 +2,7 @@ import { CallFailure, PartialFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { keyOf } from "./declaration";
+import { HANDED_OVER } from "./digest";
 import { describeFailures, type Failures, MOST_NAMED } from "./failures";
 import { layoutIdOf } from "./identity";
 import { makeLinks } from "./make-links";
@@ -9,7 +10,7 @@ import { moveLinks } from "./move-links";
 import type { LayoutPlan } from "./plan";
 import { type Removal, removeLinks } from "./remove-links";
 import type { Stray } from "./sighting";
-import { isDrifted, proofOfLink, type WrittenLinks } from "./state";
+import { isDrifted, isHandedOver, proofOfLink, type WrittenLinks } from "./state";
 import { linkByLink, type Work } from "./work";
 
 /** Carries the plan out: new links first, then those that move, then what is to go. */
@@ -30,11 +31,12 @@ export async function apply(plan: LayoutPlan, outputs: PropertyMap, work: Work, 
 async function removeAll(
   names: readonly string[],
   outputs: PropertyMap,
-  { layout, isHandedOver, written, handedOver, progress }: Work,
+  { layout, written, progress }: Work,
   context: Context,
 ): Promise<void> {
   const keep = (name: string) => {
-    handedOver.add(name);
+    const link = written.get(name);
+    if (link !== undefined) written.set(name, { ...link, digest: HANDED_OVER });
     progress.step();
   };
   const job = {
@@ -50,24 +52,19 @@ async function removeAll(
     onKept: ({ name }: Removal) => keep(name),
     onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
   };
-  const removals = removalsOf(layout, names, written, isHandedOver);
+  const removals = removalsOf(layout, names, written);
   // Whether the resource that was to have it has taken it is seen by a read of all, and only then can it go.
   const isSettled = ({ name, handedOver }: Removal) => !handedOver || isDrifted(written.get(name));
   for (const removal of removals) if (!isSettled(removal)) keep(removal.name);
   await removeLinks(removals.filter(isSettled), job, context);
 }
 
-export function removalsOf(
-  layout: { prefix: string },
-  names: readonly string[],
-  written: WrittenLinks,
-  isHandedOver: (name: string) => boolean,
-): Removal[] {
+export function removalsOf(layout: { prefix: string }, names: readonly string[], written: WrittenLinks): Removal[] {
   return names.flatMap((name) => {
     const link = written.get(name);
     const key = keyOf(layout, name);
     if (link === undefined) return [];
-    return [{ name, key, proof: proofOfLink(link), stray: false, handedOver: isHandedOver(name) }];
+    return [{ name, key, proof: proofOfLink(link), stray: false, handedOver: isHandedOver(link) }];
   });
 }
 

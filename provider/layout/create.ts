@@ -38,8 +38,6 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
     isIgnored: () => false,
     ignored: [],
     written,
-    isHandedOver: () => false,
-    handedOver: new Set(),
     progress: new Progress(plan.makes.length, context),
   };
   await apply(plan, {}, work, context);

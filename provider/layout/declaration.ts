@@ -37,12 +37,6 @@ export function entriesOf(value: PropertyValue | undefined): PropertyMap {
   return isMap(plain) ? plain : {};
 }
 
-/** Whether a link is not among those that inputs declare; never so if they do not tell. */
-export function declaresNot({ links }: PropertyMap): (name: string) => boolean {
-  const declared = entriesOf(links);
-  return (name) => links !== undefined && !Object.hasOwn(declared, name);
-}
-
 export function keyOf({ prefix }: Pick<LayoutName, "prefix">, name: string): string {
   return prefix + name;
 }

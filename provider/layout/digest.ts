@@ -7,6 +7,9 @@ const LENGTH = 12;
 /** Stands for what was written only in part: it equals no digest. */
 export const UNFINISHED = "";
 
+/** Stands for a link given up for another resource that declares it, and has not written it yet. */
+export const HANDED_OVER = ">";
+
 const AS_FOUND = "~";
 
 /** Marks a link in which something was left as it was found, because that is ignored: it is as declared only so long. */

@@ -3,7 +3,7 @@ import { canonical, keyOf, type LayoutDeclaration, layoutOf } from "./declaratio
 import { Digests, UNFINISHED, unmarked } from "./digest";
 import { ignoredCommon, ignoredLinks } from "./ignored";
 import { type LayoutPlan, planLayout } from "./plan";
-import { proofKeyFor, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
+import { isHandedOver, proofKeyFor, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
 
 /** What the state says, and what has to be done about it. */
 export function preparation(
@@ -40,6 +40,7 @@ function rekeyed(
   if (oldKey === digests.key) return written;
   const old = new Digests(layout, oldKey);
   for (const [name, link] of written) {
+    if (isHandedOver(link)) continue;
     const same = layout.links.has(name) && link.digest === old.of(name);
     written.set(name, { ...link, digest: same ? digests.of(name) : UNFINISHED });
   }

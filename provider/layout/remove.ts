@@ -1,7 +1,6 @@
 import { CallFailure } from "../protocol/failures";
 import type { Context, DeleteRequest } from "../resource";
 import { removalsOf } from "./apply";
-import { declaresNot } from "./declaration";
 import { warnIfLayoutMoved } from "./endpoint";
 import { describeFailures } from "./failures";
 import { parseLayoutId } from "./identity";
@@ -11,12 +10,12 @@ import { writtenLinks } from "./state";
 import { linkByLink, Progress } from "./work";
 
 /** Removes the links that are still ours. What is somebody else's by now stays, with a warning. */
-export async function removeLayout({ id, inputs, outputs }: DeleteRequest, context: Context): Promise<void> {
+export async function removeLayout({ id, outputs }: DeleteRequest, context: Context): Promise<void> {
   const layout = parseLayoutId(id);
   if (layout === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a layout`);
   warnIfLayoutMoved(outputs, context);
   const written = writtenLinks(outputs);
-  const removals = removalsOf(layout, [...written.keys()].sort(byKey), written, declaresNot(inputs));
+  const removals = removalsOf(layout, [...written.keys()].sort(byKey), written);
   const progress = new Progress(removals.length, context);
   const job = {
     layout,

@@ -13,6 +13,7 @@ import {
 } from "../protocol/values";
 import { wholeSecret } from "../symlink/state";
 import { entriesOf, plainText } from "./declaration";
+import { HANDED_OVER } from "./digest";
 import { COMMON_NAMES, LAYOUT_INPUT_NAMES } from "./fields";
 
 /** What a state says of a link that the layout has written. */
@@ -23,6 +24,11 @@ export interface WrittenLink {
   readonly versionId: string | undefined;
   /** The whole key it points to, if it or its writer is not as declared. */
   readonly drifted: string | undefined;
+}
+
+/** Only a read shows whether the other resource has taken it. */
+export function isHandedOver(link: WrittenLink | undefined): boolean {
+  return link?.digest === HANDED_OVER;
 }
 
 export function isDrifted(link: WrittenLink | undefined): boolean {

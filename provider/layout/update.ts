@@ -4,7 +4,7 @@ import { sameTexts } from "../symlink/declaration";
 import type { Moved } from "../symlink/endpoint";
 import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf, removeStrays } from "./apply";
-import { declaresNot, type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
 import { unmarked } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
 import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
@@ -13,7 +13,7 @@ import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
 import { type Stray, sightingOf } from "./sighting";
-import { hasSecretTargets, isDrifted, layoutOutputs, type WrittenLinks } from "./state";
+import { hasSecretTargets, isDrifted, isHandedOver, layoutOutputs, type WrittenLinks } from "./state";
 import { describeStrays, listStrays, nobodys, strayOutput } from "./strays";
 import { requireTargets } from "./targets";
 import { Progress, type Resets, type Work } from "./work";
@@ -52,8 +52,6 @@ async function update(
     isIgnored: ignoredLinks(request.ignoreChanges),
     ignored: ignoredCommon(request.ignoreChanges),
     written,
-    isHandedOver: declaresNot(oldInputs),
-    handedOver: new Set(),
     progress: new Progress(sizeOf(plan) + doomed.length, context),
   };
   await apply(plan, olds, work, context);
@@ -110,15 +108,11 @@ function pending({ acl, tags }: Resets, before: readonly PropertyMap[]): Propert
 }
 
 /** Links that still are as they were before say so: the outputs speak of what the layout is about to be. */
-function noteUnmoved(
-  names: readonly string[],
-  olds: PropertyMap,
-  { written, handedOver, digests, layout }: Work,
-): void {
+function noteUnmoved(names: readonly string[], olds: PropertyMap, { written, digests, layout }: Work): void {
   const before = layoutOf(olds);
   for (const name of names) {
-    if (handedOver.has(name)) continue;
     const link = written.get(name);
+    if (isHandedOver(link)) continue;
     const target = before.links.get(name);
     if (link === undefined || link.drifted !== undefined || target === undefined) continue;
     const isDone = layout.links.has(name) && unmarked(link.digest) === digests.of(name);

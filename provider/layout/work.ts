@@ -28,10 +28,6 @@ export interface Work {
   readonly ignored: readonly string[];
   /** The links as state would have to know them right now. */
   readonly written: Map<string, WrittenLink>;
-  /** Whether the state does not declare a link that it has. */
-  readonly isHandedOver: (name: string) => boolean;
-  /** Links given up for another resource that declares them, and has not written them yet. */
-  readonly handedOver: Set<string>;
   readonly progress: Progress;
 }
 

@@ -1,4 +1,5 @@
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { partialState } from "../../support/plugin/provider-client";
 import { givenLayout } from "./given-layout";
 
 /** A link that a layout gives up because another resource declares it: one of the two has it at any time. */
@@ -71,6 +72,21 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
     link.state = imported;
     await link.delete();
+  });
+
+  it("is told from one that an update in vain has made", async () => {
+    await scene.foreign.putObject(BUCKET, "latest/zoo", "content");
+    const more = givenLayout({ links: { "app.tgz": "app.tgz", "notes.txt": "notes.txt", new: "new", zoo: "zoo" } });
+    const failure = await layout.up(more).then(
+      () => new Error("it succeeded"),
+      (reason: unknown) => reason,
+    );
+    const { id, inputs, properties } = partialState(failure);
+    layout.state = { id, inputs, outputs: properties };
+    expect(await scene.at("latest/new")).toBe("releases/1/new");
+    await nextDeployment();
+    expect(await layout.up(BOTH)).toEqual({ 'links["new"]': "DELETE" });
+    expect(await scene.at("latest/new")).toBe("(nothing)");
   });
 
   it("goes with the layout", async () => {
