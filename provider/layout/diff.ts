@@ -45,7 +45,7 @@ function inputsOf(outputs: PropertyMap): PropertyMap {
 const CHANGES_ALL: readonly (string | number | undefined)[] = ["targetPrefix", ...COMMON_NAMES];
 
 function linkDrift(
-  { olds, oldInputs, news, ignoreChanges }: DiffRequest,
+  { olds, news, ignoreChanges }: DiffRequest,
   edits: readonly Change[],
   { isDeleted }: Surroundings,
 ): Change[] {
