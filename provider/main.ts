@@ -4,7 +4,6 @@
  */
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { setFlagsFromString } from "node:v8";
 
 // Not started directly but by the SDK's loader, which has hooked ts-node into `require`: with allowJs in the user's
 // tsconfig.json it would compile all of the package and its dependencies anew.
@@ -13,9 +12,6 @@ if (require.main !== module) {
     (loaded as unknown as { _compile(code: string, file: string): void })._compile(readFileSync(file, "utf8"), file);
   };
 }
-
-// What is decoded of large resources is garbage a moment later: V8 would let it pile up to several times what is in use.
-setFlagsFromString("--heap-growing-percent=30");
 
 const { complaintAbout } = require("./plugin/node-version") as typeof import("./plugin/node-version");
 const complaint = complaintAbout(process.versions.node);

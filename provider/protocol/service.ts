@@ -8,6 +8,7 @@ import type {
 } from "@grpc/grpc-js";
 import { refuseOverlongParts } from "./bounded-parts";
 import { CallFailure } from "./failures";
+import { noteMessage } from "./frugal-heap";
 import { type StatusAnswer, toStatus } from "./status";
 
 /** A request that could not be parsed. grpc-js would answer INTERNAL, which makes the engine doubt its state. */
@@ -35,6 +36,7 @@ export function tolerant(definition: ServiceDefinition<UntypedServiceImplementat
 }
 
 function parse<T>(bytes: Buffer, deserialize: (bytes: Buffer) => T): T | Malformed {
+  noteMessage(bytes.length);
   try {
     return deserialize(bytes);
   } catch (error) {

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEmulatorOptions } from "../../../cli/emulator-options";
 import { runCommandLine } from "../../../cli/run-command-line";
-import { kill, readyLine, spawnEmulator } from "../../support/emulator/emulator-process";
 
 const manifest = JSON.parse(readFileSync(path.join(__dirname, "../../../package.json"), "utf8"));
 
@@ -76,19 +75,3 @@ test("options reach the server; what is not given is left to its defaults", () =
   });
   expect(parseEmulatorOptions([])).toEqual({ port: 9000, latencyMs: 0, admin: false, buckets: [] });
 });
-
-test("the command prints one line when it is ready and ends on SIGTERM with status 0", async () => {
-  const child = spawnEmulator(["--bucket", "one", "--region", "us-west-1"]);
-  try {
-    const ready = await readyLine(child);
-    expect(ready).toEqual({
-      endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      region: "us-west-1",
-      accessKeyId: "test",
-    });
-    const taken = await run("emulator", "--port", new URL(ready.endpoint).port);
-    expect(taken).toMatchObject({ status: 1, err: expect.stringContaining("is in use; --port 0 takes a free one") });
-  } finally {
-    expect(await kill(child, "SIGTERM")).toBe(0);
-  }
-}, 30_000);
