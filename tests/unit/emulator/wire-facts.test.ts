@@ -20,7 +20,13 @@ const sections = new Set([
 ]);
 
 test("every section that code, tests and errors refer to is there", () => {
-  const folders = ["emulator", "tests/unit/emulator", "tests/faults/emulator", "tests/support/emulator"];
+  const folders = [
+    "emulator",
+    "tests/unit/emulator",
+    "tests/protocol/emulator",
+    "tests/faults/emulator",
+    "tests/support/emulator",
+  ];
   const missing = folders
     .flatMap((folder) => sourcesIn(path.join(ROOT, folder)))
     .flatMap((file) =>
