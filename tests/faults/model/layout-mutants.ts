@@ -58,7 +58,7 @@ export const LAYOUT_MUTANTS: readonly Mutant[] = [
   ),
   without(
     "a layout looks again at what it read long ago",
-    { file: "provider/symlink/rules/is-recent.ts", functionName: "isRecent", body: "return true;" },
+    { file: "provider/symlink/rules/is-recent.ts", functionName: "recentForMs", body: "return 30_000;" },
     { scene: "layout after a while" },
   ),
   without("a link that drifted is noticed", mutation("read", "readOne", "return args[1];"), {
