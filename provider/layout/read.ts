@@ -16,7 +16,15 @@ import { type LayoutName, layoutIdOf, parseLayoutId } from "./identity";
 import { importLayout } from "./import";
 import { byKey } from "./key-order";
 import { type LayoutSighting, sightingOf } from "./sighting";
-import { hasSecretTargets, layoutOutputs, proofKeyOf, proofOfLink, type WrittenLink, writtenLinks } from "./state";
+import {
+  hasSecretTargets,
+  isHandedOver,
+  layoutOutputs,
+  proofKeyOf,
+  proofOfLink,
+  type WrittenLink,
+  writtenLinks,
+} from "./state";
 import { describeStrays, nobodys, strayCollector, strayOutput } from "./strays";
 import { type Survey, survey } from "./survey";
 import { warnOfTargets } from "./targets";
@@ -125,7 +133,7 @@ async function observed(
     const key = keyOf(layout, name);
     const object = listed.get(key);
     if (object === undefined && !single.has(key)) after.set(name, undefined);
-    else if (!layout.links.has(name)) odd.push(name);
+    else if (isHandedOver(link)) odd.push(name);
     else if (object?.objectType === "Symlink" && object.etag !== undefined && object.etag === link.etag) {
       after.set(name, asWritten(name, link, layout, digests));
     } else odd.push(name);
@@ -160,17 +168,16 @@ async function readOne(
   context: Context,
 ): Promise<ObservedLink | undefined> {
   const place = { bucket: layout.bucket, key: keyOf(layout, name) };
-  const declared = layout.links.has(name);
   const found = await lookOrGone(place, outputs, context);
   if (found.kind === "nothing") return undefined;
   if (found.kind === "object") {
-    if (declared) context.log.warn(`the link is gone: ${describeFound(place, found)}`);
+    if (!isHandedOver(link)) context.log.warn(`the link is gone: ${describeFound(place, found)}`);
     return undefined;
   }
   const { etag, target } = found.link;
   const ours = isOurs(proofOfLink(link), found.link);
   // It was given up for another resource, which either has taken it or never did.
-  if (!declared) return ours ? { ...link, drifted: target, live: etag } : undefined;
+  if (isHandedOver(link)) return ours ? { ...link, drifted: target, live: etag } : undefined;
   if (ours) return { ...asWritten(name, link, layout, digests), live: etag };
   return { ...link, drifted: target, live: etag };
 }
