@@ -1,6 +1,6 @@
 /**
- * Puts so many links, so many at once, by a client without the plugin, in a process of its own: CLIENT is "ours" or
- * "ali-oss". Prints the time that it took from the first call on, and the CPU time of the whole process.
+ * Puts so many links, so many at once, by a client without the plugin, in a process of its own that PUT_LOOP tells
+ * by which client, "ours" or "ali-oss". Prints the time that it took from the first call on, and the CPU time of the whole process.
  */
 const { spawnSync } = require("node:child_process");
 

@@ -10,7 +10,7 @@ import { moveLinks } from "./move-links";
 import type { LayoutPlan } from "./plan";
 import { type Removal, removeLinks } from "./remove-links";
 import type { Stray } from "./sighting";
-import { isDrifted, isHandedOver, proofOfLink, type WrittenLinks } from "./state";
+import { awaitsRead, isHandedOver, proofOfLink, type WrittenLinks } from "./state";
 import { linkByLink, type Work } from "./work";
 
 /** Carries the plan out: new links first, then those that move, then what is to go. */
@@ -54,9 +54,13 @@ async function removeAll(
   };
   const removals = removalsOf(layout, names, written);
   // Whether the resource that was to have it has taken it is seen by a read of all, and only then can it go.
-  const isSettled = ({ name, handedOver }: Removal) => !handedOver || isDrifted(written.get(name));
-  for (const removal of removals) if (!isSettled(removal)) keep(removal.name);
-  await removeLinks(removals.filter(isSettled), job, context);
+  const awaiting = ({ name }: Removal) => awaitsRead(written.get(name));
+  for (const { name } of removals.filter(awaiting)) keep(name);
+  await removeLinks(
+    removals.filter((removal) => !awaiting(removal)),
+    job,
+    context,
+  );
 }
 
 export function removalsOf(layout: { prefix: string }, names: readonly string[], written: WrittenLinks): Removal[] {

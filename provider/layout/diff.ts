@@ -8,7 +8,7 @@ import { COMMON_NAMES, LAYOUT_FIELDS, LAYOUT_INPUT_NAMES } from "./fields";
 import { straysOf } from "./handling";
 import { ignoredCommon, ignoredLinks } from "./ignored";
 import { sightingOf } from "./sighting";
-import { isDrifted, isHandedOver, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
+import { awaitsRead, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
 
 export function diffLayout(request: DiffRequest, surroundings: DiffSurroundings): Diff {
   const changes = [...layoutChanges(request, surroundings), ...circumstances(request, surroundings)];
@@ -76,8 +76,7 @@ function linkDrift(
     } else if (digests !== undefined && digestOf(link) !== digests.of(name)) add(["links", name], "update");
   }
   for (const [name, link] of written) {
-    const isLeft = !isHandedOver(link) || isDrifted(link);
-    if (isLeft && !Object.hasOwn(declared, name) && !named.has(name)) add(["links", name], "delete");
+    if (!awaitsRead(link) && !Object.hasOwn(declared, name) && !named.has(name)) add(["links", name], "delete");
   }
   return changes;
 }

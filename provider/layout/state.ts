@@ -31,6 +31,11 @@ export function isHandedOver(link: WrittenLink | undefined): boolean {
   return link?.digest === HANDED_OVER;
 }
 
+/** Given up for another resource, and not read since. */
+export function awaitsRead(link: WrittenLink | undefined): boolean {
+  return isHandedOver(link) && !isDrifted(link);
+}
+
 export function isDrifted(link: WrittenLink | undefined): boolean {
   return link?.drifted !== undefined;
 }

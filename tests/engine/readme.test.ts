@@ -23,7 +23,7 @@ describe("README.md", () => {
 
   test("has no snippet that is not run", () => {
     const languages = [...readme.matchAll(/^```(\w*)\n[\s\S]*?^```$/gm)].map((match) => match[1]);
-    expect(languages.toSorted()).toEqual(["sh", "sh", "text", "yaml"]);
+    expect(languages).toEqual(["sh", "yaml", "text", "sh"]);
   });
 });
 

@@ -79,7 +79,7 @@ test("headers read in one pass are those read one by one, in one piece of memory
       for (const [wire, property] of Object.entries(NAMES)) expect(headers[property]).toBe(known.get(wire));
       expect(new Map(Object.entries(headers.metadata))).toEqual(metadata);
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
 
