@@ -4,7 +4,7 @@ import { BUCKET_KINDS, type BucketKind } from "./program";
  * How many histories: FAULT_RUNS; which: from SEED on. How often each kind of step and outcome occurs is only asserted
  * from 300 histories a file on, so by default it is not.
  */
-export const RUNS = Number(process.env.FAULT_RUNS ?? 120);
+export const RUNS = Number(process.env.FAULT_RUNS ?? 150);
 export const FIRST_SEED = Number(process.env.SEED ?? 1);
 
 /** One history takes milliseconds; what this allows for is a machine that does ten other things. */
