@@ -15,7 +15,7 @@ export type Something = Exclude<Found, { readonly kind: "nothing" }>;
 
 export function callOptions({ limits }: Context): CallOptions {
   const { signal, deadline } = limits;
-  return { signal, ...(deadline !== undefined && { timeoutMs: Math.max(1, deadline - Date.now()) }) };
+  return deadline === undefined ? { signal } : { signal, timeoutMs: Math.max(1, deadline - Date.now()) };
 }
 
 /** Looks at the link itself: its target is not asked for. Anything but a definite answer is an error. */
