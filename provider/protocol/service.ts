@@ -8,7 +8,6 @@ import type {
 } from "@grpc/grpc-js";
 import { refuseOverlongParts } from "./bounded-parts";
 import { CallFailure } from "./failures";
-import { noteMessage } from "./frugal-heap";
 import { PROPERTY_FIELDS, readMessage, writeMessage } from "./messages";
 import { unreadable } from "./protobuf";
 import { type StatusAnswer, toStatus } from "./status";
@@ -31,15 +30,14 @@ export function tolerant(definition: ServiceDefinition<UntypedServiceImplementat
     Object.entries(definition).map(([name, method]) => {
       const { request, response } = PROPERTY_FIELDS[name] ?? { request: [], response: [] };
       const requestDeserialize = (bytes: Buffer) =>
-        parsed(bytes, () => readMessage(bytes, request, method.requestDeserialize));
+        parsed(() => readMessage(bytes, request, method.requestDeserialize));
       const responseSerialize = (message: unknown) => writeMessage(message, response, method.responseSerialize);
       return [name, { ...method, requestDeserialize, responseSerialize }];
     }),
   );
 }
 
-function parsed<T>(bytes: Buffer, read: () => T): T | CallFailure {
-  noteMessage(bytes.length);
+function parsed<T>(read: () => T): T | CallFailure {
   try {
     return read();
   } catch (error) {
