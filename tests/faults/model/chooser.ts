@@ -76,7 +76,7 @@ export class Chooser {
 
   /** What the user says who meets that: only one who insists gets past an object. */
   wayPast(kind: "put object" | "put link"): Link["onConflict"] {
-    const ways = kind === "put object" ? (["adopt", "overwrite"] as const) : ([undefined, "adopt"] as const);
+    const ways = kind === "put object" ? (["overwrite", "adopt"] as const) : ([undefined, "adopt"] as const);
     return this.dice.pick([undefined, "overwrite", ...ways]);
   }
 
@@ -133,7 +133,7 @@ export class Chooser {
     const kind = dice.weighted({
       declare: 6,
       undeclare: 2,
-      change: 7,
+      change: 9,
       rekey: 2,
       rename: 2.5,
       swap: 2,
@@ -171,9 +171,9 @@ export class Chooser {
       metadata: 2,
       cacheControl: 2,
       acl: 3,
-      tags: 3.5,
+      tags: 4,
       onConflict: 5,
-      enforce: 6,
+      enforce: 8,
       purgeOnDelete: 5,
     });
     const flag = facet === "enforce" || facet === "purgeOnDelete";
@@ -207,7 +207,7 @@ export class Chooser {
       restart: dice.chance(0.1),
       disturbance: dice.chance(0.22) ? this.disturbance() : undefined,
       kill: dice.chance(0.28) ? this.kill() : undefined,
-      race: dice.chance(0.65) ? dice.pick(RACES) : undefined,
+      race: dice.chance(0.7) ? dice.pick(RACES) : undefined,
       elsewhere: false,
       revert: dice.chance(0.6),
     };

@@ -6,15 +6,15 @@ import type { History, Step } from "./steps";
 
 /** How often each scene is played by chance, relative to the others. */
 const WEIGHTS = {
-  meddling: 300,
+  meddling: 250,
   "in the way": 130,
   switched: 150,
   moved: 60,
   ignored: 60,
-  gone: 280,
-  "taken over": 140,
-  "handled otherwise": 70,
-  undone: 230,
+  gone: 320,
+  "taken over": 170,
+  "handled otherwise": 130,
+  undone: 270,
   replaced: 60,
   purged: 80,
   "imported anew": 80,
@@ -23,15 +23,15 @@ const WEIGHTS = {
   "after a while": 70,
   elsewhere: 60,
   "acl alone": 60,
-  flipped: 100,
-  "layout in the way": 140,
+  flipped: 120,
+  "layout in the way": 190,
   "layout meddled with": 360,
-  strays: 170,
+  strays: 210,
   "strays of others": 60,
   "link to layout": 50,
-  "layout to link": 90,
+  "layout to link": 60,
   "layout moved": 50,
-  "batch lost": 60,
+  "batch lost": 80,
   "null beneath layout": 50,
   "layouts at once": 45,
   "layout after a while": 40,
@@ -39,7 +39,7 @@ const WEIGHTS = {
   "layout elsewhere": 30,
   "layout refused": 30,
   "layout imported": 80,
-  "layout undone": 60,
+  "layout undone": 130,
 } satisfies Partial<Record<SceneName, number>>;
 
 /**
@@ -61,7 +61,7 @@ export function historyOf(seed: number, scene?: SceneName): History {
 function stepsOf(choose: Chooser, scene: SceneName | undefined): Step[] {
   const { dice } = choose;
   if (scene !== undefined && dice.chance(0.6)) return SCENES[scene](choose);
-  if (dice.chance(0.38)) return SCENES[dice.weighted(WEIGHTS)](choose);
+  if (dice.chance(0.42)) return SCENES[dice.weighted(WEIGHTS)](choose);
   if (dice.chance(0.34)) return [{ by: "somebody else", action: choose.foreign() }];
   return [userStep(choose)];
 }
@@ -84,7 +84,7 @@ function userStep(choose: Chooser): Step {
   if (action.kind === "declare" && dice.chance(0.3)) {
     return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
   }
-  if (action.kind === "refresh" && dice.chance(0.3)) {
+  if (action.kind === "refresh" && dice.chance(0.4)) {
     return { by: "user", action, run: { ...run, disturbance: NO_LOOK } };
   }
   if (action.kind === "declare" && action.links.length > 1 && dice.chance(0.4)) {

@@ -81,7 +81,7 @@ export class LayoutChooser {
       flip: 1.5,
       "change entries": 2.5,
       "change layout": 3.5,
-      relocate: 1.2,
+      relocate: 1.4,
     });
     switch (kind) {
       case "declare layout":

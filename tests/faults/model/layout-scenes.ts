@@ -34,7 +34,9 @@ function flipped(choose: Chooser): Step[] {
     declared(layout),
     ...(dice.chance(0.3) ? [foreign({ kind: "delete", at })] : []),
     flip("r/2/", { ...UNREAD, refresh: dice.chance(0.4), disturbance, kill, restart: dice.chance(0.3) }),
-    flip(dice.pick(["r/1/", "r/2/", "t/"]), { ...UNREAD, refresh: dice.chance(0.4) }),
+    dice.chance(0.4)
+      ? { by: "user", action: DROP, run: UNREAD }
+      : flip(dice.pick(["r/1/", "r/2/", "t/"]), { ...UNREAD, refresh: dice.chance(0.4) }),
   ];
 }
 
@@ -45,7 +47,7 @@ function inTheWay(choose: Chooser): Step[] {
   const [name = "", target = ""] = dice.pick(Object.entries(layout.links));
   const at = spot(layout, name);
   const theirs = dice.chance(0.5) ? `r/1/${target}` : "t/0";
-  const kind = dice.pick(["put object", "put link", "put link"] as const);
+  const kind = dice.pick(["put object", "put object", "put link", "put link", "put link"] as const);
   const onConflict = choose.wayPast(kind);
   const facets = dice.chance(0.3);
   return [
@@ -251,11 +253,21 @@ function imported(choose: Chooser): Step[] {
   ];
 }
 
-/** The plugin is killed, or requests fail, when a layout is to be made or to go. */
+/** The plugin is killed, or requests fail, when a layout is to be made, moved or removed. */
 function undone(choose: Chooser): Step[] {
   const { dice } = choose;
   const layout = choose.layouts.fresh();
   const run = dice.chance(0.7) ? { kill: { ...AT_ONCE, at: dice.below(2) } } : { disturbance: NO_PUT };
-  if (dice.chance(0.5)) return [declared(layout, run)];
-  return [declared(layout), { by: "user", action: UNDECLARE, run: { ...UNREAD, ...run } }];
+  switch (dice.pick(["made", "moved", "removed"] as const)) {
+    case "made":
+      return [declared(layout, run)];
+    case "moved":
+      return [
+        declared(layout),
+        flip("r/2/", { ...UNREAD, kill: { when: "after request", at: 0 } }),
+        { by: "user", action: DROP, run: UNREAD },
+      ];
+    case "removed":
+      return [declared(layout), { by: "user", action: UNDECLARE, run: { ...UNREAD, ...run } }];
+  }
 }

@@ -45,6 +45,8 @@ function takenOver(choose: Chooser): Step[] {
 function handledOtherwise(choose: Chooser): Step[] {
   const link = choose.linkAt(choose.room());
   const [facet, change] = choose.dice.pick([
+    ["enforce", { enforce: link.enforce !== true }],
+    ["enforce", { enforce: link.enforce !== true }],
     ["onConflict", { onConflict: "adopt" }],
     ["purgeOnDelete", { purgeOnDelete: true }],
   ] as const);
