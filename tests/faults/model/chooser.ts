@@ -16,6 +16,8 @@ const RACES = [
   "link after",
   "link after",
   "link after loss",
+  "link after loss",
+  "object after loss",
   "object after loss",
   "stray",
 ] as const;
@@ -170,7 +172,7 @@ export class Chooser {
       target: 3,
       metadata: 2,
       cacheControl: 2,
-      acl: 3,
+      acl: 4,
       tags: 4,
       onConflict: 5,
       enforce: 8,
@@ -207,9 +209,9 @@ export class Chooser {
       restart: dice.chance(0.1),
       disturbance: dice.chance(0.22) ? this.disturbance() : undefined,
       kill: dice.chance(0.28) ? this.kill() : undefined,
-      race: dice.chance(0.7) ? dice.pick(RACES) : undefined,
+      race: dice.chance(0.8) ? dice.pick(RACES) : undefined,
       elsewhere: false,
-      revert: dice.chance(0.6),
+      revert: dice.chance(0.8),
     };
   }
 

@@ -21,11 +21,11 @@ const WEIGHTS = {
   "null beneath": 60,
   "at once": 70,
   "after a while": 70,
-  elsewhere: 60,
-  "acl alone": 60,
+  elsewhere: 80,
+  "acl alone": 80,
   flipped: 120,
-  "layout in the way": 190,
-  "layout meddled with": 360,
+  "layout in the way": 220,
+  "layout meddled with": 400,
   strays: 210,
   "strays of others": 60,
   "link to layout": 50,
@@ -36,10 +36,11 @@ const WEIGHTS = {
   "layouts at once": 45,
   "layout after a while": 40,
   "facets dropped": 40,
-  "layout elsewhere": 30,
+  "layout elsewhere": 40,
   "layout refused": 30,
   "layout imported": 80,
   "layout undone": 130,
+  "layout taken over": 100,
 } satisfies Partial<Record<SceneName, number>>;
 
 /**

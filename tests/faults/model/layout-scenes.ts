@@ -21,6 +21,7 @@ export const LAYOUT_SCENES = {
   "layout elsewhere": elsewhere,
   "layout imported": imported,
   "layout undone": undone,
+  "layout taken over": takenOver,
 };
 
 /** All links move at once, and something comes in between. */
@@ -79,7 +80,7 @@ function meddledWith(choose: Chooser): Step[] {
   const kill = dice.chance(0.15) ? AT_ONCE : undefined;
   const run = { ...UNREAD, refresh: dice.chance(0.25), pendingFirst: dice.chance(0.2), kill };
   const command = { ...LAST, kind: dice.pick(["destroy", "replace", "up"] as const) };
-  const action = dice.chance(0.7) ? dice.pick(AFTER[kind] ?? []) : command;
+  const action = dice.chance(0.8) ? dice.pick(AFTER[kind] ?? []) : command;
   return [
     declared({ ...layout, onConflict: dice.pick([undefined, undefined, "overwrite"] as const) }),
     foreign(theirs),
@@ -270,4 +271,16 @@ function undone(choose: Chooser): Step[] {
     case "removed":
       return [declared(layout), { by: "user", action: UNDECLARE, run: { ...UNREAD, ...run } }];
   }
+}
+
+/** The other stack takes all links over, which their first one then moves, drops or gives up. */
+function takenOver(choose: Chooser): Step[] {
+  const layout = choose.layouts.fresh();
+  const theirs: Layout = { ...layout, targetPrefix: "r/3/", onConflict: "adopt" };
+  const action: Edit = { ...LAST, stack: "b", kind: "declare layout", layout: theirs, options: {}, takes: true };
+  return [
+    declared(layout),
+    { by: "user", action, run: { ...UNREAD, revert: true } },
+    { by: "user", action: choose.dice.pick([FLIP, FLIP, DROP, UNDECLARE, UNDECLARE]), run: UNREAD },
+  ];
 }
