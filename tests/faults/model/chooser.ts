@@ -135,7 +135,7 @@ export class Chooser {
     const kind = dice.weighted({
       declare: 6,
       undeclare: 2,
-      change: 9,
+      change: 11,
       rekey: 2,
       rename: 2.5,
       swap: 2,

@@ -6,15 +6,15 @@ import type { History, Step } from "./steps";
 
 /** How often each scene is played by chance, relative to the others. */
 const WEIGHTS = {
-  meddling: 250,
+  meddling: 220,
   "in the way": 130,
-  switched: 150,
+  switched: 130,
   moved: 60,
   ignored: 60,
-  gone: 320,
+  gone: 390,
   "taken over": 170,
   "handled otherwise": 130,
-  undone: 270,
+  undone: 340,
   replaced: 60,
   purged: 80,
   "imported anew": 80,
@@ -24,9 +24,9 @@ const WEIGHTS = {
   elsewhere: 80,
   "acl alone": 80,
   flipped: 120,
-  "layout in the way": 220,
-  "layout meddled with": 400,
-  strays: 210,
+  "layout in the way": 280,
+  "layout meddled with": 370,
+  strays: 180,
   "strays of others": 60,
   "link to layout": 50,
   "layout to link": 60,
@@ -63,7 +63,7 @@ function stepsOf(choose: Chooser, scene: SceneName | undefined): Step[] {
   const { dice } = choose;
   if (scene !== undefined && dice.chance(0.6)) return SCENES[scene](choose);
   if (dice.chance(0.42)) return SCENES[dice.weighted(WEIGHTS)](choose);
-  if (dice.chance(0.34)) return [{ by: "somebody else", action: choose.foreign() }];
+  if (dice.chance(0.3)) return [{ by: "somebody else", action: choose.foreign() }];
   return [userStep(choose)];
 }
 

@@ -48,7 +48,7 @@ function inTheWay(choose: Chooser): Step[] {
   const [name = "", target = ""] = dice.pick(Object.entries(layout.links));
   const at = spot(layout, name);
   const theirs = dice.chance(0.5) ? `r/1/${target}` : "t/0";
-  const kind = dice.pick(["put object", "put object", "put link", "put link", "put link"] as const);
+  const kind = dice.pick(["put object", "put link"] as const);
   const onConflict = choose.wayPast(kind);
   const facets = dice.chance(0.3);
   return [

@@ -18,7 +18,9 @@ function gone(choose: Chooser): Step[] {
   const link = choose.linkAt(choose.room());
   const at = { ...link, named: -1 };
   const goes = dice.chance(0.6);
-  const kind = dice.pick(goes ? (["delete", "put object", "put link"] as const) : (["delete"] as const));
+  const kind = dice.pick(
+    goes ? (["delete", "delete", "put object", "put object", "put link"] as const) : (["delete"] as const),
+  );
   return [
     declared([{ ...link, target: "t/1" }]),
     { by: "somebody else", action: kind === "put link" ? { kind, at, target: "t/0", facets: false } : { kind, at } },
@@ -57,7 +59,7 @@ function handledOtherwise(choose: Chooser): Step[] {
 function undone(choose: Chooser): Step[] {
   const { dice } = choose;
   const link: Link = { ...choose.linkAt(choose.room()), target: "t/1" };
-  const run = dice.chance(0.6) ? { disturbance: NO_PUT } : { kill: AT_ONCE };
+  const run = dice.chance(0.55) ? { disturbance: NO_PUT } : { kill: AT_ONCE };
   const then = (action: Edit): Step[] => [declared([link]), { by: "user", action, run: { ...UNREAD, ...run } }];
   switch (dice.pick(["made", "changed", "changed", "removed"] as const)) {
     case "made":
