@@ -5,6 +5,7 @@ import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context, DeleteRequest } from "../resource";
 import { describeFound } from "./describe";
+import { refuseOthers } from "./elsewhere";
 import { warnIfMoved } from "./endpoint-warning";
 import { handlingOf } from "./handling";
 import { idOf, type LinkName, nameIn, parseId } from "./identity";
@@ -61,7 +62,10 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
     const found = await lookOrGone(name, outputs, context);
     if (found.kind === "nothing") return { kind: "gone" };
     if (found.kind === "object" || !wasWrittenByUs(proof, found.link)) {
-      if (!isStacksOwn(id, found, context)) context.log.warn(leftAlone(name, found));
+      if (!isStacksOwn(id, found, context)) {
+        refuseOthers(name, outputs, "deleted", found, context);
+        context.log.warn(leftAlone(name, found));
+      }
       return { kind: "left", currentId: found.kind === "link" ? found.link.versionId : found.object?.versionId };
     }
     if (await hidesNullVersion(name, found.link, context)) {
