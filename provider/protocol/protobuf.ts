@@ -29,7 +29,7 @@ export class WireReader {
       value += (byte & 0x7f) * 2 ** (7 * shift);
       if (byte < 0x80) return value;
     }
-    throw unreadable(`a number is longer than ${LONGEST_VARINT} bytes`);
+    throw unreadable("a number is longer than ten bytes");
   }
 
   /** Reads a length, and answers where what is so long ends. */
