@@ -41,6 +41,8 @@ function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failu
     if (rival !== undefined) {
       failures.push({ path: ["key"], reason: `is declared twice: ${nameIn(rival.urn)} declares ${id} as well` });
     }
+    const remover = rival === undefined ? claims.removerOf(id, urn) : undefined;
+    if (remover !== undefined) failures.push({ path: ["key"], reason: belowRemover(remover) });
     const next = targetId === undefined || targetId === id ? undefined : claims.otherAt(targetId, urn);
     if (next !== undefined) {
       const whose = containsSecret(inputs.target) ? "" : `, declared by ${nameIn(next.urn)}`;
@@ -53,6 +55,13 @@ function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failu
     return failures;
   });
 }
+
+function belowRemover({ urn, prefix }: { readonly urn: string; readonly prefix: string }): string {
+  return `is below ${JSON.stringify(prefix)}, where the layout ${nameIn(urn)} removes every link that is no entry of its own; ${APART}`;
+}
+
+export const APART =
+  "make it an entry of that layout's links, give it another key, or set strays: report for the layout";
 
 export const NO_CHAINS = "OSS does not follow a link to a link: point both at the object";
 
