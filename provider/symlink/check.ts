@@ -41,8 +41,7 @@ function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failu
     if (rival !== undefined) {
       failures.push({ path: ["key"], reason: `is declared twice: ${nameIn(rival.urn)} declares ${id} as well` });
     }
-    const remover = rival === undefined ? claims.removerOf(id, urn) : undefined;
-    if (remover !== undefined) failures.push({ path: ["key"], reason: belowRemover(remover) });
+    if (rival === undefined) failures.push(...endangered(claims.removerOf(id, urn)));
     const next = targetId === undefined || targetId === id ? undefined : claims.otherAt(targetId, urn);
     if (next !== undefined) {
       const whose = containsSecret(inputs.target) ? "" : `, declared by ${nameIn(next.urn)}`;
@@ -56,8 +55,11 @@ function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failu
   });
 }
 
-function belowRemover({ urn, prefix }: { readonly urn: string; readonly prefix: string }): string {
-  return `is below ${JSON.stringify(prefix)}, where the layout ${nameIn(urn)} removes every link that is no entry of its own; ${APART}`;
+/** A link that would be taken for a stray before it is declared, in a deployment that begins with the layout. */
+function endangered(remover: ReturnType<CheckSurroundings["claims"]["removerOf"]>): Failure[] {
+  if (remover === undefined) return [];
+  const reason = `is below ${JSON.stringify(remover.prefix)}, where the layout ${nameIn(remover.urn)} removes every link that is no entry of its own; ${APART}`;
+  return [{ path: ["key"], reason }];
 }
 
 export const APART =

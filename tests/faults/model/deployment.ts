@@ -37,6 +37,8 @@ export class Deployment {
     }
     if (this.#memory.overlaps(urn, news))
       this.#violated("§4 Check refuses overlapping layouts when a stray mode is on", urn);
+    if (this.#memory.endangers(urn, news))
+      this.#violated("§4 Check refuses a link of another resource where a layout removes strays", urn);
     if (news.strays === "remove" && news.prefix === "")
       this.#violated("§4 Check refuses to remove strays without a prefix", urn);
     this.#memory.declare(urn, news);

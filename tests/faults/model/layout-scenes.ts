@@ -176,6 +176,7 @@ function nullBeneath(choose: Chooser): Step[] {
           action: dice.pick([drop, { ...LAST, kind: "undeclare" } as const]),
           run: { ...UNREAD, restart: true },
         },
+    ...(isStray ? [up(QUIET), up(QUIET)] : []),
   ];
 }
 
