@@ -80,7 +80,7 @@ async function refresh(
     etags: new Map([...written].map(([link, { etag, live }]) => [link, live ?? etag])),
     strays: seen.complete ? undeclared.filter(({ key }) => !stuck.has(key)) : undefined,
     recorded: recordedStrays({ inputs, outputs }, lastSighting(name, context)),
-    told: new Set(movable.map(({ key }) => key)),
+    told: new Set(handling.strays === "remove" ? movable.map(({ key }) => key) : []),
   };
   context.deployment.sawInRead(sightingOf(name), sighting, since);
   if (handling.targetCheck === "require") await warnOfTargets(layout, [...layout.links.keys()], "", context);

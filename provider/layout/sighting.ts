@@ -17,7 +17,7 @@ export interface LayoutSighting {
   readonly strays: readonly Stray[] | undefined;
   /** Keys of strays that the state named before the first Read of this deployment; see `recordedStrays`. */
   readonly recorded: ReadonlySet<string>;
-  /** Keys of strays that a warning has named. */
+  /** Keys of strays that a warning has named, and said when they are to be removed. */
   readonly told: ReadonlySet<string>;
 }
 

@@ -41,7 +41,7 @@ export async function planStrays(
   const found = nobody.filter(({ key }) => !stuck.has(key));
   const read = lastSighting(layout, context);
   const recorded = recordedStrays(before, read);
-  const news = found.filter(({ key }) => !read?.told.has(key));
+  const news = found.filter(({ key }) => mode !== "remove" || !read?.told.has(key));
   warnOfStrays(news, layout, mode, recorded, context);
   return { found, doomed: mode === "remove" ? found.filter(({ key }) => mayGo(key, recorded)) : [] };
 }

@@ -47,7 +47,10 @@ export class Deployment {
 
   async diff(request: Diffed) {
     this.#memory.showInDiff(request.urn, request.id, request.olds);
-    return await this.#runner.quietly("Diff", request.urn, () => this.#calls.diff(request));
+    const answer = await this.#runner.quietly("Diff", request.urn, () => this.#calls.diff(request));
+    if (answer.diffs.includes("strayLinks") && this.#memory.namedBefore(request).size === 0)
+      this.#violated("§4 Diff names strays only if one may go", request.urn);
+    return answer;
   }
 
   create(urn: string, inputs: PropertyMap, preview: boolean): Promise<Answered> {

@@ -60,8 +60,10 @@ export class LayoutCalls {
     const call = this.runner.callOf(urn, parts, "Read");
     const warned = setting.warnings(urn);
     this.memory.list(under);
-    if (stated) this.memory.showInRead(urn, id, stated.outputs);
-    if (stated) this.memory.nameInRead(id, namedBy(stated));
+    if (stated) {
+      this.memory.showInRead(urn, id, stated.outputs);
+      this.memory.nameInRead(id, namedBy(stated));
+    }
     try {
       const answer = await this.runner.during(call, () => this.calls.read(urn, id, stated?.inputs, stated?.outputs));
       if (parts.some(({ contested }) => contested)) return answer;
@@ -113,14 +115,11 @@ export class LayoutCalls {
   }
 
   /** Links under the prefix that the layout has nothing to do with, as a listing is about to show them. */
-  #strays(
-    { urn, id, olds, oldInputs, news }: Diffed,
-    links: ReadonlyMap<string, unknown>,
-    known: ReadonlyMap<string, Proof>,
-  ): Part[] {
+  #strays(request: Diffed, links: ReadonlyMap<string, unknown>, known: ReadonlyMap<string, Proof>): Part[] {
+    const { urn, id, news } = request;
     const under = linksUnder(id, this.setting.places);
     this.memory.list(under);
-    const named = this.memory.namedInRead(id) ?? namedBy({ id, inputs: oldInputs, outputs: olds });
+    const named = this.memory.namedBefore(request);
     const others = [...under.keys()].filter((link) => !links.has(link) && !known.has(link));
     return others.map((link) => {
       const free = mayRemoveStrays(news) && named.has(link) && !this.memory.isAnothers(link, urn);

@@ -117,6 +117,11 @@ export const LAYOUT_MUTANTS: readonly Mutant[] = [
     mutation("recorded-strays", "mayGo", "return true;"),
     STRAYS,
   ),
+  without(
+    "strays that are new are no difference",
+    mutation("diff", "hasOneToGo", "return (args[0].outputs.strayLinks ?? []).length > 0;"),
+    STRAYS,
+  ),
   without("what cannot go is no difference", mutation("immovable", "immovable", "return new Set();"), {
     scene: "null beneath layout",
   }),

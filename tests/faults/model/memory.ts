@@ -1,6 +1,7 @@
 import type { ObjectVersion } from "../../../emulator/store/model";
 import type { PropertyMap } from "../../../provider/protocol/values";
-import { linksIn, mayRemoveStrays, proofsIn } from "./layout-facts";
+import type { Diffed } from "./calls";
+import { linksIn, mayRemoveStrays, namedBy, proofsIn } from "./layout-facts";
 import { type Proof, proves, provesForDelete } from "./rules";
 
 type Urns = Map<string, Set<string>>;
@@ -90,8 +91,9 @@ export class Memory {
     if (!this.#named.has(id)) this.#named.set(id, strays);
   }
 
-  namedInRead(id: string): ReadonlySet<string> | undefined {
-    return this.#named.get(id);
+  /** By the state as it was before this command. */
+  namedBefore({ id, olds, oldInputs }: Diffed): ReadonlySet<string> {
+    return this.#named.get(id) ?? namedBy({ id, inputs: oldInputs, outputs: olds });
   }
 
   /** The resource has left the stack, or given the link up. */

@@ -125,6 +125,18 @@ describe("strays", () => {
     expect(await layout.up(flipped(REMOVE))).toEqual({});
   });
 
+  it("are named by the update that turns the mode on, whatever a read has said before", async () => {
+    await putStray();
+    await layout.create(givenLayout({ strays: "report" }));
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    await layout.up(givenLayout(REMOVE));
+    expect(scene.warnings().slice(1)).toEqual([
+      `${NAMED}: latest/stray`,
+      `${NAMED}, to be removed by the next deployment: latest/stray`,
+    ]);
+  });
+
   it("are named by the update that removes them, if no read has named them", async () => {
     await putStray();
     await layout.create(givenLayout(REMOVE));
