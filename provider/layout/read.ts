@@ -3,6 +3,7 @@ import { CallFailure } from "../protocol/failures";
 import { containsSecret, type MutablePropertyMap, type PropertyMap, Secret } from "../protocol/values";
 import type { Context, ReadRequest, ReadResult } from "../resource";
 import { describeFound } from "../symlink/describe";
+import { refuseAbsence, refuseOthers } from "../symlink/elsewhere";
 import { type Moved, movedFrom } from "../symlink/endpoint";
 import { withWayToCredentials } from "../symlink/permission";
 import { lookOrGone } from "../symlink/read";
@@ -129,8 +130,10 @@ async function observed(
   for (const [name, link] of before) {
     const key = keyOf(layout, name);
     const object = listed.get(key);
-    if (object === undefined && !single.has(key)) after.set(name, undefined);
-    else if (isHandedOver(link)) odd.push(name);
+    if (object === undefined && !single.has(key)) {
+      refuseAbsence({ bucket: layout.bucket, key }, outputs, context);
+      after.set(name, undefined);
+    } else if (isHandedOver(link)) odd.push(name);
     else if (object?.objectType === "Symlink" && object.etag !== undefined && object.etag === link.etag) {
       after.set(name, asWritten(name, link, layout, digests));
     } else odd.push(name);
@@ -168,6 +171,7 @@ async function readOne(
   const found = await lookOrGone(place, outputs, context);
   if (found.kind === "nothing") return undefined;
   if (found.kind === "object") {
+    refuseOthers(place, outputs, "read", found, context);
     if (!isHandedOver(link)) context.log.warn(`the link is gone: ${describeFound(place, found)}`);
     return undefined;
   }

@@ -3,6 +3,7 @@ import { isOssError, type ListedObject, type UndeletedEntry } from "../oss";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { describeFound } from "../symlink/describe";
+import { refuseAbsence, refuseOthers } from "../symlink/elsewhere";
 import { idOf, type LinkName } from "../symlink/identity";
 import { aloneWith } from "../symlink/lock";
 import { callOptions, type Something } from "../symlink/look";
@@ -111,12 +112,22 @@ async function asListed(open: readonly Removal[], job: RemovalJob, context: Cont
   const odd: Removal[] = [];
   for (const removal of open) {
     const listed = seen.listed.get(removal.key);
-    if (listed === undefined && !unseen.has(removal.key)) job.onLeft(removal);
+    if (listed === undefined && !unseen.has(removal.key)) leaveAbsent(removal, job, context);
     else if (listed !== undefined && isListedOurs(removal, listed) && !(deep && mayHaveVersions(removal))) {
       ours.push(removal);
     } else odd.push(removal);
   }
   return { ours, odd };
+}
+
+function leaveAbsent(removal: Removal, job: RemovalJob, context: Context): void {
+  const name: LinkName = { bucket: job.layout.bucket, key: removal.key };
+  try {
+    refuseAbsence(name, job.outputs, context);
+    job.onLeft(removal);
+  } catch (error) {
+    job.onFailed(removal, error);
+  }
 }
 
 async function oursByLook(odd: readonly Removal[], job: RemovalJob, context: Context): Promise<Removal[]> {
@@ -143,6 +154,7 @@ async function isOursByLook(removal: Removal, job: RemovalJob, context: Context)
       if (!(await hidesNullVersion(name, found.link, context))) return true;
       context.log.warn(nullVersionBeneath(name));
     } else if (found.kind !== "nothing" && !removal.handedOver) {
+      refuseOthers(name, job.outputs, "deleted", found, context);
       context.log.warn(removal.stray ? changedSince(name, found) : leftAlone(name, found));
     }
     job.onLeft(removal);

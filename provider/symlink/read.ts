@@ -3,7 +3,8 @@ import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context, ReadRequest, ReadResult } from "../resource";
 import { describeFound } from "./describe";
-import { movedFrom, serviceAt } from "./endpoint";
+import { refuseAbsence, refuseOthers } from "./elsewhere";
+import { movedFrom } from "./endpoint";
 import { warnIfMoved } from "./endpoint-warning";
 import { readableFacets } from "./facets";
 import { handlingOf } from "./handling";
@@ -11,7 +12,6 @@ import { idOf, type LinkName, parseId } from "./identity";
 import { type Found, look } from "./look";
 import { withWayToCredentials } from "./permission";
 import { proofOf, versionsAfter } from "./proof";
-import { isGoneWithBucket } from "./rules/is-gone-with-bucket";
 import { isOurs } from "./rules/is-ours";
 import type { Observed } from "./seen";
 import { driftedInputs, importedInputs, observedOutputs, writtenOutputs } from "./state";
@@ -33,6 +33,7 @@ export async function readSymlink(request: ReadRequest, context: Context): Promi
   }
   const what = describeFound(name, found);
   if (!managed) throw new CallFailure("FAILED_PRECONDITION", `only a link can be read here, and ${what}`);
+  refuseOthers(name, request.outputs, "read", found, context);
   context.log.warn(`the link is gone: ${what}`);
   return undefined;
 }
@@ -43,17 +44,20 @@ function nameOf(id: string): LinkName {
   throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a link; it looks like BUCKET/KEY`);
 }
 
-/** A missing bucket takes its links with it, but only where they were written. @param state undefined on import. */
+/** What is there of a link. Where it was written, a missing bucket has taken it along. @param state undefined on import. */
 export async function lookOrGone(name: LinkName, state: PropertyMap | undefined, context: Context): Promise<Found> {
+  const found = await lookOrNoBucket(name, state, context);
+  if (found.kind === "nothing" && state !== undefined) refuseAbsence(name, state, context);
+  return found;
+}
+
+async function lookOrNoBucket(name: LinkName, state: PropertyMap | undefined, context: Context): Promise<Found> {
   try {
     return await look(name, context);
   } catch (error) {
     if (!isNoSuchBucket(error) || state === undefined) throw withWayToCredentials(error);
-    const now = serviceAt(context.client().objectUrl(name.bucket, name.key), name.bucket);
-    const before = typeof state.url === "string" ? serviceAt(state.url, name.bucket) : now;
-    if (isGoneWithBucket(before, now)) return { kind: "nothing" };
-    const message = `${idOf(name)} was written at ${before}, and the provider is configured for ${now}, which has no bucket ${name.bucket}; configure the former endpoint, or drop the resource with pulumi state delete if the bucket is no more: ${error.message}`;
-    throw new CallFailure("FAILED_PRECONDITION", message, { cause: error });
+    refuseAbsence(name, state, context, error);
+    return { kind: "nothing" };
   }
 }
 

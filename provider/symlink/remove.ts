@@ -5,6 +5,7 @@ import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context, DeleteRequest } from "../resource";
 import { describeFound } from "./describe";
+import { refuseOthers } from "./elsewhere";
 import { warnIfMoved } from "./endpoint-warning";
 import { handlingOf } from "./handling";
 import { idOf, type LinkName, nameIn, parseId } from "./identity";
@@ -61,7 +62,10 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
     const found = await lookOrGone(name, outputs, context);
     if (found.kind === "nothing") return { kind: "gone" };
     if (found.kind === "object" || !wasWrittenByUs(proof, found.link)) {
-      if (!isStacksOwn(id, found, context)) context.log.warn(leftAlone(name, found));
+      if (!isStacksOwn(id, found, context)) {
+        refuseOthers(name, outputs, "deleted", found, context);
+        context.log.warn(leftAlone(name, found));
+      }
       return { kind: "left", currentId: found.kind === "link" ? found.link.versionId : found.object?.versionId };
     }
     if (await hidesNullVersion(name, found.link, context)) {
@@ -81,9 +85,14 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
 
 function sayKept(id: string, heir: string, proof: Proof, { deployment, urn, log }: Context): void {
   const states = deployment.states.othersAt(id, urn).filter((other) => other.urn === heir);
-  const stays = `${quoted(id)} stays: ${nameIn(heir)} has it as well`;
-  if (states.every((state) => agree(state.proof, proof))) log.info(stays);
-  else log.warn(`${stays}, but did not write what is there; pulumi up --refresh lets it take the link over`);
+  const stays = `${quoted(id)} stays: ${nameIn(heir)}`;
+  if (states.length === 0 && !deployment.isImported(id)) {
+    log.warn(`${stays} declares it, and has yet to take it; should that fail, onConflict: adopt lets it do so later`);
+    return;
+  }
+  const both = `${stays} has it as well`;
+  if (states.every((state) => agree(state.proof, proof))) log.info(both);
+  else log.warn(`${both}, but did not write what is there; pulumi up --refresh lets it take the link over`);
 }
 
 /** Another resource of the stack has the link by now, and says so in its state. */

@@ -82,7 +82,7 @@ describeOnEngine("two stacks that share one proof by import", () => {
 });
 
 describeOnEngine("a state that was written at another endpoint", () => {
-  it("is warned of, and a missing bucket there is not taken for a missing link", async () => {
+  it("is warned of, and neither a missing bucket nor a missing link there is taken for a link that is gone", async () => {
     declare(one, "1");
     await one.stack.up([], DONE);
     const elsewhere = await givenBuckets({ buckets: [] });
@@ -94,6 +94,10 @@ describeOnEngine("a state that was written at another endpoint", () => {
     const refreshed = await one.stack.up(["--refresh", "--run-program"]);
     expect(refreshed.code).not.toBe(0);
     expect(errorsOf(refreshed)).toContain(both);
+    for (const bucket of BUCKETS) await elsewhere.foreign.putBucket(bucket);
+    const destroyed = await one.stack.destroy(["--run-program"]);
+    expect(destroyed.code).not.toBe(0);
+    expect(errorsOf(destroyed)).toContain("which has no such link");
     await one.stack.exec(["config", "set", "oss-symlink:endpoint", buckets.oss.endpoint], DONE);
     await one.stack.up([], DONE);
     await one.stack.destroy([], DONE);

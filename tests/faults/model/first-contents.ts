@@ -1,5 +1,6 @@
 import type { ForeignWriter } from "./foreign-writer";
 import type { Judge } from "./judge";
+import type { OssWorld } from "./oss-world";
 import type { Places } from "./places";
 import { BUCKET_KINDS } from "./program";
 
@@ -11,6 +12,13 @@ export function makeBuckets(places: Places, judge: Judge, foreign: ForeignWriter
     places.world.addBucket(name, kind === "suspended" ? "Enabled" : "never", watch);
     if (kind === "suspended") suspend(name, places, foreign);
     if (kind === "enabled") enable(name, places, foreign);
+  }
+}
+
+/** Buckets of the same names at another endpoint, all empty: whoever writes or deletes there is wrong. */
+export function makeBucketsElsewhere(elsewhere: OssWorld, places: Places, judge: Judge): void {
+  for (const name of places.bucketNames()) {
+    elsewhere.addBucket(name, "never", ({ op }) => judge.violated("nothing is done elsewhere", `${op} in ${name}`));
   }
 }
 

@@ -223,7 +223,7 @@ function facetsDropped(choose: Chooser): Step[] {
   ];
 }
 
-/** The stack meets an endpoint that does not know its buckets. */
+/** The stack meets an endpoint that does not know its links. */
 function elsewhere(choose: Chooser): Step[] {
   const kind = choose.dice.pick(["refresh", "destroy"] as const);
   return [

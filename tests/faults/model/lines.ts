@@ -39,7 +39,7 @@ export class Lines {
     return fresh;
   }
 
-  /** At an endpoint that has none of the buckets. */
+  /** At an endpoint that has none of the links. */
   async elsewhere(stack: StackName): Promise<KnownLine> {
     this.counter.add("elsewhere");
     const { elsewhere, engine, loader } = this.stage;

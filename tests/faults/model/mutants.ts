@@ -115,7 +115,7 @@ const DELETE: readonly Mutant[] = [
   without("what this process has put stays silently", "rules/is-superseded", "isSuperseded", "return false;", {
     scene: "replaced",
   }),
-  without("no bucket elsewhere is no link gone", "rules/is-gone-with-bucket", "isGoneWithBucket", "return true;", {
+  without("what is missing elsewhere is not gone", "rules/says-it-is-gone", "saysItIsGone", "return true;", {
     scene: "elsewhere",
   }),
   without("purge removes our versions", "rules/purgeable", "purgeable", "return [];", { scene: "purged" }),

@@ -2,7 +2,7 @@ import { aftermath, leftovers } from "./aftermath";
 import { Counter } from "./counter";
 import { Deployment } from "./deployment";
 import { edited } from "./edits";
-import { makeBuckets } from "./first-contents";
+import { makeBuckets, makeBucketsElsewhere } from "./first-contents";
 import { ForeignWriter } from "./foreign-writer";
 import { importable, isUnclaimed, withImported } from "./imports";
 import { Judge } from "./judge";
@@ -52,7 +52,10 @@ export class Player {
 
   /** The first violation ends the history: what follows one proves nothing. */
   async play(): Promise<readonly string[]> {
+    const { world, elsewhere } = this.stage;
     makeBuckets(this.places, this.judge, this.#foreign);
+    const sameNames = this.history.seed % 2 === 0;
+    if (sameNames) makeBucketsElsewhere(elsewhere, this.places, this.judge);
     try {
       for (const step of this.history.steps) {
         await this.#step(step);
@@ -62,7 +65,10 @@ export class Player {
       return this.judge.violations;
     } finally {
       this.#lines.killAll();
-      for (const name of this.places.bucketNames()) this.stage.world.dropBucket(name);
+      for (const name of this.places.bucketNames()) {
+        world.dropBucket(name);
+        if (sameNames) elsewhere.dropBucket(name);
+      }
     }
   }
 

@@ -36,7 +36,7 @@ export interface Run {
     /** A link that a layout is about to remove as nobody's is written anew. */
     | "stray"
     | undefined;
-  /** At an endpoint that has none of the buckets. */
+  /** At an endpoint that has none of the links, and in half of the histories none of the buckets either. */
   readonly elsewhere: boolean;
   /** The user takes a change back that was refused. */
   readonly revert: boolean;

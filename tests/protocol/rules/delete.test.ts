@@ -123,6 +123,23 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     expect(await scene.at()).toBe("(nothing)");
   });
 
+  it("leaves what another resource is about to take, and says what to do should it not get there", async () => {
+    await nextDeployment();
+    const heir = scene.resource("heir");
+    heir.provider = link.provider;
+    await heir.check({ ...LINK, target: "releases/2" });
+    await link.delete();
+    expect(await scene.at()).toBe("releases/1");
+    expect(scene.warnings().at(-1)).toMatch(
+      /stays: heir declares it, and has yet to take it; should that fail, onConflict: adopt/,
+    );
+    await nextDeployment();
+    heir.provider = link.provider;
+    await expect(heir.create({ ...LINK, target: "releases/2" })).rejects.toThrow("the link cannot be created");
+    await heir.create({ ...LINK, target: "releases/2", onConflict: "adopt" });
+    expect(await scene.at()).toBe("releases/2");
+  });
+
   it("of two states of one key removes the link in the name of the one that proves it", async () => {
     await nextDeployment();
     const heir = scene.resource("heir");

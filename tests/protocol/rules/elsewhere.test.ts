@@ -16,6 +16,9 @@ afterEach(async () => {
 });
 
 const REFUSED = /is a link to theirs.* this stack's was written at/;
+const UNPROVEN =
+  /cannot be deleted: links\/latest\/app\.tgz is .* and this stack's was written at .*pulumi state delete/;
+const ABSENT = /links\/latest\/app\.tgz was written at .*configured for .*has no such link.*pulumi state delete/;
 
 function moved(resource: Resource): Promise<Resource> {
   return scene.inNewProcess(resource, { ...scene.given.config, endpoint: elsewhere.given.oss.endpoint });
@@ -39,7 +42,7 @@ describe("a link of the same name at another endpoint", () => {
     await link.read();
     await expect(link.up({ ...LINK, ...change })).rejects.toThrow(REFUSED);
     await expect(link.up(LINK)).rejects.toThrow(REFUSED);
-    await link.delete();
+    await expect(link.delete()).rejects.toThrow(UNPROVEN);
     expect(await elsewhere.at()).toBe("theirs");
     expect(await elsewhere.foreign.getAcl(BUCKET, KEY)).toBe("public-read");
     expect(await elsewhere.foreign.getTagging(BUCKET, KEY)).toEqual({ who: "them" });
@@ -80,20 +83,127 @@ describe("a link of the same name at another endpoint", () => {
     expect(layout.known.outputs.strayLinks).toEqual([KEY]);
     await elsewhere.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
     layout = await moved(layout);
-    await layout.read();
+    await expect(layout.read()).rejects.toThrow("has no such link");
     await layout.up(inputs("2"));
     expect(await elsewhere.at()).toBe("theirs");
     expect(elsewhere.given.oss.requests().some(({ operation }) => operation === "DeleteMultipleObjects")).toBe(false);
   });
 });
 
+describe("what is missing at another endpoint", () => {
+  const FOREIGN: readonly (readonly [string, RegExp, () => Promise<unknown>])[] = [
+    ["nothing", ABSENT, async () => undefined],
+    ["an object", UNPROVEN, () => elsewhere.foreign.putObject(BUCKET, KEY, "theirs")],
+    ["a foreign link", UNPROVEN, () => elsewhere.foreign.putSymlink(BUCKET, KEY, { target: "theirs" })],
+  ];
+
+  it.each(FOREIGN)("is not deleted where it was written, so a delete fails: %s is there", async (_, reason, put) => {
+    let link = scene.resource();
+    await link.create(LINK);
+    await put();
+    const before = await elsewhere.at();
+    link = await moved(link);
+    await expect(link.delete()).rejects.toThrow(reason);
+    expect(await elsewhere.at()).toBe(before);
+    link = await scene.inNewProcess(link);
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
+  it.each(FOREIGN.slice(0, 2))(
+    "is not gone where it was written, so a read fails: %s is there",
+    async (what, _, put) => {
+      let link = scene.resource();
+      await link.create(LINK);
+      await put();
+      link = await moved(link);
+      await expect(link.read()).rejects.toThrow(
+        what === "nothing" ? ABSENT : /is an ordinary object.*this stack's was written at/,
+      );
+    },
+  );
+
+  it.each(FOREIGN)("is not deleted with a layout, which keeps it in state: %s is there", async (_, reason, put) => {
+    let layout = scene.layout();
+    await layout.create(layoutOf({ "app.tgz": "1", "notes.txt": "1" }));
+    await put();
+    const before = await elsewhere.at();
+    layout = await moved(layout);
+    await expect(layout.delete()).rejects.toThrow(reason);
+    await expect(layout.delete()).rejects.toThrow(/2 of 2 links were not removed/);
+    expect(await elsewhere.at()).toBe(before);
+  });
+
+  it.each(FOREIGN.slice(0, 2))("is not gone from a layout: %s is there", async (what, _, put) => {
+    let layout = scene.layout();
+    await layout.create(layoutOf({ "app.tgz": "1", "notes.txt": "1" }));
+    await put();
+    layout = await moved(layout);
+    await expect(layout.read()).rejects.toThrow(what === "nothing" ? ABSENT : /is an ordinary object|has no such link/);
+  });
+
+  it.each(FOREIGN)("stays in a layout's state when its entry is taken out: %s is there", async (_, reason, put) => {
+    let layout = scene.layout();
+    await layout.create(layoutOf({ "app.tgz": "1", "notes.txt": "1" }));
+    await put();
+    layout = await moved(layout);
+    await failing(layout, layoutOf({ "notes.txt": "2" }), reason);
+    layout = await scene.inNewProcess(layout);
+    await layout.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+});
+
+describe("another address of the same service", () => {
+  const again = (resource: Resource): Promise<Resource> => {
+    const endpoint = scene.given.oss.endpoint.replace("127.0.0.1", "localhost");
+    return scene.inNewProcess(resource, { ...scene.given.config, endpoint });
+  };
+
+  it("deletes a link that is ours by its proof", async () => {
+    let [link, layout] = [scene.resource(), scene.layout()];
+    await link.create(LINK);
+    await layout.create(layoutOf({ "notes.txt": "1", "more.txt": "2" }));
+    [link, layout] = [await again(link), await again(layout)];
+    await link.delete();
+    await layout.delete();
+    expect([await scene.at(), await scene.at("latest/notes.txt")]).toEqual(["(nothing)", "(nothing)"]);
+  });
+
+  it("is where a link is once a read has found it there: from then on it can be gone", async () => {
+    let [link, layout] = [scene.resource(), scene.layout()];
+    await link.create(LINK);
+    await layout.create(layoutOf({ "notes.txt": "1", "more.txt": "2" }));
+    [link, layout] = [await again(link), await again(layout)];
+    await link.read();
+    await layout.read();
+    for (const key of [KEY, "latest/notes.txt"]) await scene.foreign.deleteObject(BUCKET, key);
+    expect(await link.read()).toBe(false);
+    await layout.read();
+    expect(Object.keys(layout.known.outputs.links as object)).toEqual(["more.txt"]);
+    await layout.delete();
+  });
+
+  it.each([
+    ["link", "DeleteObject"],
+    ["layout", "DeleteMultipleObjects"],
+  ] as const)("does not fail for what its own lost answer has deleted: %s", async (kind, operation) => {
+    let one = kind === "link" ? scene.resource() : scene.layout();
+    await one.create(kind === "link" ? LINK : layoutOf({ "app.tgz": "1" }));
+    one = await again(one);
+    scene.given.oss.faults.add({ operation, count: 1, effect: { kind: "reset-after" } });
+    await one.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+});
+
 /** Keeps the state of what was done in part, as an engine does. */
-async function failing(resource: Resource, news: PropertyMap): Promise<void> {
+async function failing(resource: Resource, news: PropertyMap, reason: RegExp = REFUSED): Promise<void> {
   const { id, inputs, outputs } = resource.known;
   const checked = await resource.check(news);
   const change = { id, urn: resource.urn, olds: outputs, oldInputs: inputs, news: checked };
   const error: unknown = await resource.provider.update(change).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ message: expect.stringMatching(REFUSED) });
+  expect(error).toMatchObject({ message: expect.stringMatching(reason) });
   const state = partialState(error);
   resource.state = { id: state.id, inputs: state.inputs, outputs: state.properties };
 }
