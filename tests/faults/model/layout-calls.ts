@@ -201,6 +201,7 @@ export class LayoutCalls {
       // Who may not ask finds out when it is to go.
       if (isStuck && this.setting.unreadable) continue;
       const expected = isStray && !isStuck && !this.memory.isAnothers(link, urn);
+      if (isStray && isStuck) this.setting.counter.add("strays: left");
       if (expected !== listed.has(link)) this.#violated("§4 Read records exactly the strays", `${link} ${expected}`);
     }
     if (listed.size > 0) this.setting.counter.add("strays: recorded");
