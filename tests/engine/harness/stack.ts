@@ -63,6 +63,8 @@ export interface ExportedResource {
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
   initErrors?: string[];
+  /** Replaced, and left to be deleted. */
+  delete?: boolean;
 }
 
 /** `used` since the last test ended; `failed` if a test that used it did. */

@@ -102,6 +102,27 @@ describeOnEngine("a layout in a YAML program", () => {
     expect(await remains()).toEqual([]);
   });
 
+  it("goes to another prefix in part, and leaves the old one when all of it is there", async () => {
+    const { stack, declare, foreign, remains } = given;
+    const links = { a: "a", b: "b" };
+    declare(release(1, { links }));
+    await stack.up([], DONE);
+    await foreign.putObject(BUCKET, "next/b", "content");
+    declare(release(1, { links, prefix: "next/" }));
+    const failed = await stack.up();
+    expect(layoutStep(failed)?.op).toBe("create-replacement");
+    const { resources = [] } = (await stack.export()).deployment;
+    const recorded = resources.filter(({ type }) => type === "oss-symlink:index:AliasLayout");
+    expect(recorded.map(({ id, delete: old, initErrors }) => ({ id, old, failed: initErrors !== undefined }))).toEqual([
+      { id: `${BUCKET}/next/`, old: undefined, failed: true },
+      { id: `${BUCKET}/latest/`, old: true, failed: false },
+    ]);
+    expect(await remains()).toEqual(["latest/a", "latest/b", "next/a", "next/b"]);
+    await foreign.deleteObject(BUCKET, "next/b");
+    expect(layoutStep(await stack.up([], DONE))?.op).toBe("update");
+    expect(await remains()).toEqual(["next/a", "next/b"]);
+  });
+
   it("takes links from Symlinks and gives them back, none of which is ever gone", async () => {
     const { stack, declare, at, oss } = given;
     const single = { app: { key: "latest/app.tgz", target: "releases/1/app.tgz" } };

@@ -8,12 +8,16 @@ const TARGETS = ["t/1", "t/2", "t 3/é"];
 const RACES = [
   "object",
   "object",
+  "object",
+  "link",
   "link",
   "link",
   "versioning",
   "link after",
   "link after",
   "link after loss",
+  "link after loss",
+  "object after loss",
   "object after loss",
   "stray",
 ] as const;
@@ -37,6 +41,9 @@ const READING = [
 
 /** For as long as an update tries. */
 export const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
+export const NO_DELETE: Disturbance = { ...NO_PUT, operation: ["DeleteObject", "DeleteMultipleObjects"] };
+export const NO_LOOK: Disturbance = { ...NO_PUT, operation: READING };
+export const AT_ONCE: Kill = { when: "before request", at: 0 };
 
 /** Chooses what a history is made of. */
 export class Chooser {
@@ -67,6 +74,12 @@ export class Chooser {
   linkAt(place: Place): Link {
     const { metadata, acl, tags, enforce } = this.link();
     return { ...place, target: this.dice.pick(TARGETS), metadata, acl, tags, enforce };
+  }
+
+  /** What the user says who meets that: only one who insists gets past an object. */
+  wayPast(kind: "put object" | "put link"): Link["onConflict"] {
+    const ways = kind === "put object" ? (["overwrite", "adopt"] as const) : ([undefined, "adopt"] as const);
+    return this.dice.pick([undefined, "overwrite", ...ways]);
   }
 
   spot(): Spot {
@@ -122,7 +135,7 @@ export class Chooser {
     const kind = dice.weighted({
       declare: 6,
       undeclare: 2,
-      change: 7,
+      change: 11,
       rekey: 2,
       rename: 2.5,
       swap: 2,
@@ -156,14 +169,14 @@ export class Chooser {
   change(): { change: Partial<Link>; facet: string } {
     const link = this.link();
     const facet = this.dice.weighted({
-      target: 5,
+      target: 3,
       metadata: 2,
-      cacheControl: 2.5,
-      acl: 2,
-      tags: 2,
+      cacheControl: 2,
+      acl: 4,
+      tags: 4,
       onConflict: 5,
-      enforce: 9,
-      purgeOnDelete: 3,
+      enforce: 8,
+      purgeOnDelete: 5,
     });
     const flag = facet === "enforce" || facet === "purgeOnDelete";
     return { change: { [facet]: flag ? this.dice.chance(0.6) : link[facet] }, facet };
@@ -196,9 +209,9 @@ export class Chooser {
       restart: dice.chance(0.1),
       disturbance: dice.chance(0.22) ? this.disturbance() : undefined,
       kill: dice.chance(0.28) ? this.kill() : undefined,
-      race: dice.chance(0.55) ? dice.pick(RACES) : undefined,
+      race: dice.chance(0.8) ? dice.pick(RACES) : undefined,
       elsewhere: false,
-      revert: dice.chance(0.6),
+      revert: dice.chance(0.8),
     };
   }
 

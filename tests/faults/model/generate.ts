@@ -1,48 +1,46 @@
-import { Chooser, NO_PUT } from "./chooser";
+import { AT_ONCE, Chooser, NO_DELETE, NO_LOOK, NO_PUT } from "./chooser";
 import { Dice } from "./dice";
 import { BUCKET_KINDS, type BucketKind } from "./program";
 import { SCENES, type SceneName } from "./scenes";
-import type { Disturbance, History, Kill, Step } from "./steps";
-
-const NO_DELETE: Disturbance = {
-  operation: ["DeleteObject", "DeleteMultipleObjects"],
-  effect: "500",
-  skip: 0,
-  count: 3,
-};
-const AT_ONCE: Kill = { when: "before request", at: 0 };
+import type { History, Step } from "./steps";
 
 /** How often each scene is played by chance, relative to the others. */
 const WEIGHTS = {
-  meddling: 560,
-  "in the way": 100,
-  switched: 100,
+  meddling: 220,
+  "in the way": 130,
+  switched: 130,
   moved: 60,
   ignored: 60,
-  gone: 260,
+  gone: 390,
+  "taken over": 170,
+  "handled otherwise": 130,
+  undone: 340,
   replaced: 60,
   purged: 80,
   "imported anew": 80,
   "null beneath": 60,
-  "at once": 60,
-  "after a while": 60,
-  elsewhere: 60,
-  "acl alone": 60,
-  flipped: 80,
-  "layout in the way": 140,
-  "layout meddled with": 320,
-  strays: 170,
+  "at once": 70,
+  "after a while": 70,
+  elsewhere: 80,
+  "acl alone": 80,
+  flipped: 120,
+  "layout in the way": 280,
+  "layout meddled with": 370,
+  strays: 180,
   "strays of others": 60,
   "link to layout": 50,
-  "layout to link": 50,
+  "layout to link": 60,
   "layout moved": 50,
-  "batch lost": 60,
+  "batch lost": 80,
   "null beneath layout": 50,
-  "layouts at once": 40,
+  "layouts at once": 45,
   "layout after a while": 40,
   "facets dropped": 40,
-  "layout elsewhere": 30,
+  "layout elsewhere": 40,
   "layout refused": 30,
+  "layout imported": 80,
+  "layout undone": 130,
+  "layout taken over": 100,
 } satisfies Partial<Record<SceneName, number>>;
 
 /**
@@ -64,8 +62,8 @@ export function historyOf(seed: number, scene?: SceneName): History {
 function stepsOf(choose: Chooser, scene: SceneName | undefined): Step[] {
   const { dice } = choose;
   if (scene !== undefined && dice.chance(0.6)) return SCENES[scene](choose);
-  if (dice.chance(0.35)) return SCENES[dice.weighted(WEIGHTS)](choose);
-  if (dice.chance(0.34)) return [{ by: "somebody else", action: choose.foreign() }];
+  if (dice.chance(0.42)) return SCENES[dice.weighted(WEIGHTS)](choose);
+  if (dice.chance(0.3)) return [{ by: "somebody else", action: choose.foreign() }];
   return [userStep(choose)];
 }
 
@@ -84,8 +82,11 @@ function userStep(choose: Chooser): Step {
     if (dice.chance(0.4)) return { by: "user", action, run: { ...run, kill: AT_ONCE } };
     if (dice.chance(0.5)) return { by: "user", action, run: { ...run, disturbance: NO_DELETE } };
   }
-  if (action.kind === "declare" && dice.chance(0.2)) {
+  if (action.kind === "declare" && dice.chance(0.3)) {
     return { by: "user", action, run: { ...run, disturbance: NO_PUT } };
+  }
+  if (action.kind === "refresh" && dice.chance(0.4)) {
+    return { by: "user", action, run: { ...run, disturbance: NO_LOOK } };
   }
   if (action.kind === "declare" && action.links.length > 1 && dice.chance(0.4)) {
     return { by: "user", action, run: { ...run, race: "versioning" } };

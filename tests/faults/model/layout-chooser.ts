@@ -79,10 +79,10 @@ export class LayoutChooser {
     const { dice } = this;
     const kind = dice.weighted({
       "declare layout": 4,
-      flip: 2.5,
-      "change entries": 3,
-      "change layout": 2.5,
-      relocate: 0.7,
+      flip: 1.5,
+      "change entries": 2.5,
+      "change layout": 3.5,
+      relocate: 1.4,
     });
     switch (kind) {
       case "declare layout":
@@ -106,7 +106,7 @@ export class LayoutChooser {
   change(): { change: Partial<Layout>; facet: string } {
     const layout = this.layout(this.dice.pick(["l/", "n/"]));
     const facet = this.dice.weighted({
-      strays: 4,
+      strays: 6,
       onConflict: 2,
       enforce: 2,
       metadata: 1,

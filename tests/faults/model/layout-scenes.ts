@@ -1,7 +1,7 @@
-import { type Chooser, NO_PUT } from "./chooser";
-import { declared, flip, foreign, LAST, spot, UNREAD, up } from "./layout-steps";
+import { AT_ONCE, type Chooser, NO_PUT } from "./chooser";
+import { declared, flip, foreign, LAST, spot, UNDECLARE, UNREAD, up } from "./layout-steps";
 import type { Layout, Options } from "./program";
-import { type Disturbance, type Edit, QUIET, type Step } from "./steps";
+import { type Disturbance, type Edit, type Foreign, QUIET, type Step } from "./steps";
 
 const LOST: Disturbance = { operation: ["PutSymlink"], effect: "reset-after", skip: 1, count: 1 };
 
@@ -19,6 +19,9 @@ export const LAYOUT_SCENES = {
   "layout after a while": afterAWhile,
   "facets dropped": facetsDropped,
   "layout elsewhere": elsewhere,
+  "layout imported": imported,
+  "layout undone": undone,
+  "layout taken over": takenOver,
 };
 
 /** All links move at once, and something comes in between. */
@@ -26,10 +29,15 @@ function flipped(choose: Chooser): Step[] {
   const { dice } = choose;
   const disturbance = dice.pick([undefined, undefined, LOST, { ...NO_PUT, skip: 1 }]);
   const kill = dice.chance(0.3) ? ({ when: "after request", at: dice.below(3) } as const) : undefined;
+  const layout = choose.layouts.fresh();
+  const at = spot(layout, dice.pick(Object.keys(layout.links)));
   return [
-    declared(choose.layouts.fresh()),
+    declared(layout),
+    ...(dice.chance(0.3) ? [foreign({ kind: "delete", at })] : []),
     flip("r/2/", { ...UNREAD, refresh: dice.chance(0.4), disturbance, kill, restart: dice.chance(0.3) }),
-    flip(dice.pick(["r/1/", "r/2/", "t/"]), { ...UNREAD, refresh: dice.chance(0.4) }),
+    dice.chance(0.4)
+      ? { by: "user", action: DROP, run: UNREAD }
+      : flip(dice.pick(["r/1/", "r/2/", "t/"]), { ...UNREAD, refresh: dice.chance(0.4) }),
   ];
 }
 
@@ -37,11 +45,11 @@ function flipped(choose: Chooser): Step[] {
 function inTheWay(choose: Chooser): Step[] {
   const { dice } = choose;
   const layout = { ...choose.layouts.fresh(), metadata: undefined };
-  const onConflict = dice.pick([undefined, undefined, "adopt", "overwrite", "overwrite"] as const);
   const [name = "", target = ""] = dice.pick(Object.entries(layout.links));
   const at = spot(layout, name);
   const theirs = dice.chance(0.5) ? `r/1/${target}` : "t/0";
-  const kind = dice.pick(["put object", "put link", "put link"] as const);
+  const kind = dice.pick(["put object", "put link"] as const);
+  const onConflict = choose.wayPast(kind);
   const facets = dice.chance(0.3);
   return [
     { by: "somebody else", action: kind === "put object" ? { kind, at } : { kind, at, target: theirs, facets } },
@@ -51,31 +59,32 @@ function inTheWay(choose: Chooser): Step[] {
   ];
 }
 
+const FLIP: Edit = { ...LAST, kind: "flip", targetPrefix: "r/2/" };
+const DROP: Edit = { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] };
+
+/** What has most to do with each: whatever is gone cannot be moved, and what is another's cannot be removed. */
+const AFTER: Readonly<Record<string, readonly Edit[]>> = {
+  "put object": [FLIP, DROP, UNDECLARE, UNDECLARE, UNDECLARE, UNDECLARE],
+  "put link": [FLIP, DROP, DROP, DROP, UNDECLARE],
+  "put identical link": [FLIP, DROP, DROP, DROP, UNDECLARE],
+  delete: [FLIP, FLIP, FLIP, FLIP, DROP, UNDECLARE, UNDECLARE],
+};
+
 /** Somebody writes to one of the links, and the stack goes on without having read that, or after it. */
 function meddledWith(choose: Chooser): Step[] {
   const { dice } = choose;
   const layout = choose.layouts.fresh();
-  const name = dice.pick(Object.keys(layout.links));
-  const at = spot(layout, name);
+  const at = spot(layout, dice.pick(Object.keys(layout.links)));
   const kind = dice.pick(["put object", "put link", "put link", "put identical link", "delete", "delete"] as const);
-  const kill = dice.chance(0.15) ? ({ when: "before request", at: 0 } as const) : undefined;
-  const run = { ...UNREAD, refresh: dice.chance(0.3), pendingFirst: dice.chance(0.2), kill };
-  const action = dice.pick<Edit | { readonly kind: "destroy" | "replace" | "up" }>([
-    { ...LAST, kind: "flip", targetPrefix: "r/2/" },
-    { ...LAST, kind: "flip", targetPrefix: "r/2/" },
-    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
-    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
-    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
-    { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2, 3, 4] },
-    { ...LAST, kind: "undeclare" },
-    { kind: "destroy" },
-    { kind: "replace" },
-    { kind: "up" },
-  ]);
+  const theirs: Foreign = kind === "put link" ? { kind, at, target: "t/9", facets: dice.chance(0.3) } : { kind, at };
+  const kill = dice.chance(0.15) ? AT_ONCE : undefined;
+  const run = { ...UNREAD, refresh: dice.chance(0.25), pendingFirst: dice.chance(0.2), kill };
+  const command = { ...LAST, kind: dice.pick(["destroy", "replace", "up"] as const) };
+  const action = dice.chance(0.8) ? dice.pick(AFTER[kind] ?? []) : command;
   return [
     declared({ ...layout, onConflict: dice.pick([undefined, undefined, "overwrite"] as const) }),
-    foreign(kind === "put link" ? { kind, at, target: "t/9", facets: dice.chance(0.3) } : { kind, at }),
-    { by: "user", action: { ...LAST, ...action } as Edit, run },
+    foreign(theirs),
+    { by: "user", action, run },
   ];
 }
 
@@ -150,7 +159,7 @@ function batchLost(choose: Chooser): Step[] {
   const race = dice.pick(["link after loss", "object after loss", undefined] as const);
   const run = { ...UNREAD, race, disturbance: race === undefined ? lost : undefined };
   const drop: Edit = { ...LAST, kind: "change entries", set: {}, drop: [0, 1, 2] };
-  return [declared(layout), { by: "user", action: dice.pick([drop, { ...LAST, kind: "undeclare" } as const]), run }];
+  return [declared(layout), { by: "user", action: dice.pick([drop, UNDECLARE]), run }];
 }
 
 /** Versioning is suspended above versions `null` of somebody else, and links above them are to go. */
@@ -173,7 +182,7 @@ function nullBeneath(choose: Chooser): Step[] {
       ? flip("r/2/", { ...UNREAD, restart: true })
       : {
           by: "user",
-          action: dice.pick([drop, { ...LAST, kind: "undeclare" } as const]),
+          action: dice.pick([drop, UNDECLARE]),
           run: { ...UNREAD, restart: true },
         },
     ...(isStray ? [up(QUIET), up(QUIET)] : []),
@@ -229,5 +238,50 @@ function elsewhere(choose: Chooser): Step[] {
   return [
     declared(choose.layouts.fresh()),
     { by: "user", action: { ...LAST, kind }, run: { ...UNREAD, elsewhere: true } },
+  ];
+}
+
+/** Links of somebody else are taken over by import, and moved. */
+function imported(choose: Chooser): Step[] {
+  const { bucket, prefix } = choose.layouts.fresh();
+  const links = choose.layouts.links(prefix, 2);
+  const theirs = Object.entries(links).map(([name, target]) =>
+    foreign({ kind: "put link", at: spot({ bucket, prefix, links }, name), target: `t/${target}`, facets: false }),
+  );
+  return [
+    ...theirs,
+    { by: "user", action: { ...LAST, kind: "import layout", bucket, prefix }, run: UNREAD },
+    flip("r/2/", { ...UNREAD, refresh: choose.dice.chance(0.5) }),
+  ];
+}
+
+/** The plugin is killed, or requests fail, when a layout is to be made, moved or removed. */
+function undone(choose: Chooser): Step[] {
+  const { dice } = choose;
+  const layout = choose.layouts.fresh();
+  const run = dice.chance(0.7) ? { kill: { ...AT_ONCE, at: dice.below(2) } } : { disturbance: NO_PUT };
+  switch (dice.pick(["made", "moved", "removed"] as const)) {
+    case "made":
+      return [declared(layout, run)];
+    case "moved":
+      return [
+        declared(layout),
+        flip("r/2/", { ...UNREAD, kill: { when: "after request", at: 0 } }),
+        { by: "user", action: DROP, run: UNREAD },
+      ];
+    case "removed":
+      return [declared(layout), { by: "user", action: UNDECLARE, run: { ...UNREAD, ...run } }];
+  }
+}
+
+/** The other stack takes all links over, which their first one then moves, drops or gives up. */
+function takenOver(choose: Chooser): Step[] {
+  const layout = choose.layouts.fresh();
+  const theirs: Layout = { ...layout, targetPrefix: "r/3/", onConflict: "adopt" };
+  const action: Edit = { ...LAST, stack: "b", kind: "declare layout", layout: theirs, options: {}, takes: true };
+  return [
+    declared(layout),
+    { by: "user", action, run: { ...UNREAD, revert: true } },
+    { by: "user", action: choose.dice.pick([FLIP, FLIP, DROP, UNDECLARE, UNDECLARE]), run: UNREAD },
   ];
 }

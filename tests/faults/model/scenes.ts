@@ -1,7 +1,10 @@
-import { type Chooser, NO_PUT } from "./chooser";
+import type { Chooser } from "./chooser";
 import { LAYOUT_SCENES } from "./layout-scenes";
+import { LAST, UNDECLARE } from "./layout-steps";
+import { declared, retarget } from "./link-steps";
 import type { Link } from "./program";
-import { type Edit, type Named, QUIET, type Run, type Step } from "./steps";
+import { SETBACK_SCENES } from "./setback-scenes";
+import { type Edit, type Named, QUIET, type Step } from "./steps";
 import { STRAY_SCENES } from "./stray-scenes";
 
 /** What only shows when things come together that seldom do by chance: a few steps that belong to one another. */
@@ -13,7 +16,6 @@ export const SCENES = {
   switched,
   moved,
   ignored,
-  gone,
   replaced,
   purged,
   "imported anew": importedAnew,
@@ -23,12 +25,10 @@ export const SCENES = {
   elsewhere,
   "acl alone": aclAlone,
   "identical afterwards": identicalAfterwards,
+  ...SETBACK_SCENES,
   ...LAYOUT_SCENES,
   ...STRAY_SCENES,
 };
-
-/** The resource that was declared last. */
-const LAST: Named = { stack: "a", slot: -1 };
 
 /** Somebody meddles with a link, and its stack goes on without having read that. */
 function meddling(choose: Chooser): Step[] {
@@ -81,28 +81,6 @@ function moved(choose: Chooser): Step[] {
   ];
 }
 
-/** A link is deleted by somebody, or cannot be written, when it is to be changed. */
-function gone(choose: Chooser): Step[] {
-  const { dice } = choose;
-  const link = choose.linkAt(choose.room());
-  const kind = dice.pick(["delete", "delete", "put object"] as const);
-  const deleted: Step[] = [{ by: "somebody else", action: { kind, at: { ...link, named: -1 } } }];
-  const isGone = dice.chance(0.6);
-  const kill = dice.chance(0.3) ? ({ when: "before request", at: 0 } as const) : undefined;
-  const disturbance = !isGone && kill === undefined ? NO_PUT : undefined;
-  return [
-    declared([{ ...link, target: "t/1" }]),
-    ...(isGone ? deleted : []),
-    {
-      by: "user",
-      action: dice.chance(0.6)
-        ? { ...LAST, kind: "undeclare" }
-        : { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } },
-      run: { ...QUIET, refresh: false, disturbance, kill },
-    },
-  ];
-}
-
 /** The engine makes the same link anew, and deletes the old one last. */
 function replaced(choose: Chooser): Step[] {
   const kind = choose.dice.pick(["replace", "taint"] as const);
@@ -125,9 +103,9 @@ function purged(choose: Chooser): Step[] {
   return [
     ...below,
     declared([link]),
-    { by: "user", action: { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } }, run },
+    { by: "user", action: retarget("t/2"), run },
     ...above,
-    { by: "user", action: { ...LAST, kind: "undeclare" }, run },
+    { by: "user", action: UNDECLARE, run },
   ];
 }
 
@@ -177,7 +155,7 @@ function nullBeneath(choose: Chooser): Step[] {
     foreign("delete"),
     declared([{ ...choose.linkAt(place), purgeOnDelete }]),
     foreign("suspend versioning"),
-    { by: "user", action: { ...LAST, kind: "undeclare" }, run: { ...QUIET, refresh: false, restart: true } },
+    { by: "user", action: UNDECLARE, run: { ...QUIET, refresh: false, restart: true } },
   ];
 }
 
@@ -186,8 +164,8 @@ function inTheWay(choose: Chooser): Step[] {
   const { dice } = choose;
   const link = choose.linkAt(choose.room());
   const at = { ...link, named: -1 };
-  const kind = dice.pick(["put object", "put link", "put link"] as const);
-  const onConflict = dice.pick([undefined, undefined, "adopt", "overwrite"] as const);
+  const kind = dice.pick(["put object", "put link"] as const);
+  const onConflict = choose.wayPast(kind);
   const target = dice.chance(0.5) ? link.target : "t/0";
   const facets = dice.chance(0.3);
   const acl: Step[] = dice.chance(0.4)
@@ -216,12 +194,11 @@ function atOnce(choose: Chooser): Step[] {
 /** Much time passes between what an engine reads and what it does, and something comes into the link's place. */
 function afterAWhile(choose: Chooser): Step[] {
   const link = choose.linkAt(choose.room());
-  const change = { target: link.target === "t/1" ? "t/2" : "t/1" };
   return [
     declared([link]),
     {
       by: "user",
-      action: { ...LAST, kind: "change", facet: "target", change },
+      action: retarget(link.target === "t/1" ? "t/2" : "t/1"),
       run: { ...QUIET, refresh: true, race: "object after a while", revert: true },
     },
   ];
@@ -258,12 +235,4 @@ function identicalAfterwards(choose: Chooser): Step[] {
     { by: "somebody else", action: { kind: "put identical link", at: { ...link, named: -1 } } },
     { by: "user", action: { ...LAST, kind: "up" }, run: QUIET },
   ];
-}
-
-function declared(links: readonly Link[], run: Partial<Run> = {}, options = {}): Step {
-  return {
-    by: "user",
-    action: { ...LAST, kind: "declare", links, options },
-    run: { ...QUIET, refresh: false, revert: true, ...run },
-  };
 }

@@ -263,9 +263,11 @@ export class Stack {
     return { ...newEntry(urn, inputs, answer), unfinished: true };
   }
 
+  /** Engines look for its own URN first: what a failed deployment left may have it already. */
   #find(urn: string, { aliases }: Resource): StateEntry | undefined {
     const urns = [urn, ...aliases.map((alias) => this.urnOf(alias))];
-    return this.entries.find((entry) => !entry.old && urns.includes(entry.urn));
+    const found = urns.map((wanted) => this.entries.find((entry) => !entry.old && entry.urn === wanted));
+    return found.find((entry) => entry !== undefined);
   }
 
   #replace(entry: StateEntry, by: StateEntry): void {

@@ -1,7 +1,7 @@
 import type { Chooser } from "./chooser";
 import { declared, flip, foreign, LAST, spot, UNREAD, up } from "./layout-steps";
 import type { Layout } from "./program";
-import { QUIET, type Step } from "./steps";
+import { type Edit, QUIET, type Step } from "./steps";
 
 /** What layouts that look for strays seldom go through by chance. */
 export const STRAY_SCENES = {
@@ -19,11 +19,14 @@ function strays(choose: Chooser): Step[] {
   const object: Step = foreign({ kind: "put object", at: spot(layout, "thing") });
   const race = dice.chance(0.7) ? ("stray" as const) : undefined;
   const seen: Step = dice.chance(0.5) ? up(QUIET) : { by: "user", action: { ...LAST, kind: "refresh" }, run: UNREAD };
+  const late = dice.chance(0.4);
+  const looks: Edit = { ...LAST, kind: "change layout", facet: "strays", change: { strays: layout.strays } };
   return [
     ...(dice.chance(0.3) ? [stray("old")] : []),
-    declared(layout),
+    declared(late ? { ...layout, strays: undefined } : layout),
     stray("stray"),
     ...(dice.chance(0.5) ? [object] : []),
+    ...(late ? [{ by: "user", action: looks, run: UNREAD } as const] : []),
     ...(dice.chance(0.75) ? [seen] : []),
     flip("r/2/", { ...UNREAD, refresh: dice.chance(0.5), race, preview: dice.chance(0.2) }),
     up({ ...QUIET, refresh: dice.chance(0.7) }),
