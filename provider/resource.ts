@@ -1,5 +1,5 @@
 import type { Claim, Claims, Territory } from "./deployment/claims";
-import type { Deployment } from "./deployment/deployment";
+import type { Deployment, Sighting } from "./deployment/deployment";
 import type { Proof } from "./deployment/shown-states";
 import type { OssClient } from "./oss";
 import type { Checked } from "./properties/check-fields";
@@ -24,7 +24,7 @@ export interface Context {
 export interface CheckSurroundings {
   readonly urn: string;
   /** What has been declared in this deployment so far. */
-  readonly claims: Pick<Claims, "otherAt" | "otherTo" | "overlapping">;
+  readonly claims: Pick<Claims, "otherAt" | "otherTo" | "overlapping" | "removerOf" | "singlesWithin">;
   /** The provider's default for `enforce`. */
   readonly enforce: boolean;
 }
@@ -37,6 +37,8 @@ export interface DiffSurroundings {
   readonly isImported: (id: string) => boolean;
   /** Another resource declares that link, or has it in its state. */
   readonly isAnothers: (id: string) => boolean;
+  /** What Read has seen in this deployment, by the ID under which it keeps that. */
+  readonly lastRead: <Seen>(id: string) => Sighting<Seen> | undefined;
   /** Where a link would be written now; undefined if the provider is not configured. */
   readonly urlOf: ((bucket: string, key: string) => string) | undefined;
 }

@@ -111,7 +111,10 @@ export class AliasLayout extends CustomResource {
   declare readonly url: Output<string>;
   /** Links that are not as declared, as last seen: from each one's name to the whole key it points to. */
   declare readonly drifted: Output<Record<string, string> | undefined>;
-  /** Keys of links under `prefix` that nobody declares, as last listed, the first 1000 of them. */
+  /**
+   * Keys of links under `prefix` that nobody declares, as last listed, the first 1000 of them. With `strays: remove`,
+   * those that the next deployment removes.
+   */
   declare readonly strayLinks: Output<string[] | undefined>;
   /** How many of them there are altogether. */
   declare readonly strayCount: Output<number | undefined>;

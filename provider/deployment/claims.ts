@@ -18,6 +18,8 @@ export interface Territory {
   readonly prefix: string;
   /** Links that are found there, and that it does not declare, concern it. */
   readonly strays: boolean;
+  /** It removes them. */
+  readonly removes: boolean;
 }
 
 /** What the resources of one deployment declare, as far as they have been checked. */
@@ -55,6 +57,24 @@ export class Claims {
     return other(this.byTarget.at(id), urn);
   }
 
+  /** Another resource that removes what it does not declare where this key is. */
+  removerOf(id: string, urn: string): (Territory & { readonly urn: string }) | undefined {
+    for (const [other, territory] of this.territories) {
+      if (other !== urn && territory.removes && isWithin(id, territory)) return { ...territory, urn: other };
+    }
+    return undefined;
+  }
+
+  /** Links within a territory, declared by resources that have none themselves. */
+  singlesWithin(territory: Territory): Claimant[] {
+    const found: Claimant[] = [];
+    for (const [urn, claims] of this.byUrn) {
+      if (this.territories.has(urn)) continue;
+      for (const claim of claims) if (isWithin(claim.id, territory)) found.push({ ...claim, urn });
+    }
+    return found;
+  }
+
   /** Another resource's territory that has keys in common with this one, if strays concern either of them. */
   overlapping(own: Territory, urn: string): (Territory & { readonly urn: string }) | undefined {
     for (const [other, territory] of this.territories) {
@@ -64,6 +84,10 @@ export class Claims {
     }
     return undefined;
   }
+}
+
+function isWithin(id: string, { bucket, prefix }: Territory): boolean {
+  return id.startsWith(`${bucket}/${prefix}`);
 }
 
 function other(claims: readonly Owned<Claim>[], urn: string): Claimant | undefined {

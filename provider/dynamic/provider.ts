@@ -68,7 +68,13 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
 const NO_URN = "";
 
 /** Without URNs two resources cannot be told apart here: links declared twice, and chains, are found by the class. */
-const NO_CLAIMS = { otherAt: () => undefined, otherTo: () => undefined, overlapping: () => undefined };
+const NO_CLAIMS = {
+  otherAt: () => undefined,
+  otherTo: () => undefined,
+  overlapping: () => undefined,
+  removerOf: () => undefined,
+  singlesWithin: () => [],
+};
 
 function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
   try {
@@ -112,6 +118,7 @@ function diff(resource: Resource, session: DynamicSession, id: string, olds: Pla
     isImported: (other: string) => deployment.isImported(other),
     // Strays are left alone here.
     isAnothers: () => false,
+    lastRead: () => undefined,
     urlOf,
   };
   const { differences, deleteBeforeReplace, warnings } = resource.diff(request, surroundings);

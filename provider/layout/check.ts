@@ -4,7 +4,7 @@ import { type Checked, checkFields, type Failure } from "../properties/check-fie
 import type { Path } from "../protocol/paths";
 import { containsSecret, isSecret, type PropertyMap, type PropertyValue } from "../protocol/values";
 import type { CheckSurroundings } from "../resource";
-import { enforced, knownEntries, knownText, NO_CHAINS, secretNames } from "../symlink/check";
+import { APART, enforced, knownEntries, knownText, NO_CHAINS, secretNames } from "../symlink/check";
 import { HEADER_NAMES } from "../symlink/fields";
 import { nameIn } from "../symlink/identity";
 import { LAYOUT_FIELDS, LAYOUT_HANDLING_FIELDS } from "./fields";
@@ -24,6 +24,7 @@ export function checkLayout(news: PropertyMap, surroundings: CheckSurroundings):
     ...namingProblems(inputs, failures),
     ...strayProblems(inputs),
     ...overlaps(inputs, surroundings),
+    ...endangered(inputs, surroundings),
     ...linkProblems(inputs, surroundings),
   ];
   return { inputs: surroundings.enforce ? enforced(inputs) : inputs, failures: bounded(all) };
@@ -73,7 +74,8 @@ export function layoutClaims(inputs: PropertyMap): Claim[] {
 export function layoutTerritory(inputs: PropertyMap): Territory | undefined {
   const [bucket, prefix] = [knownText(inputs.bucket), knownText(inputs.prefix)];
   if (bucket === undefined || prefix === undefined) return undefined;
-  return { bucket, prefix, strays: straysOf(inputs) !== "ignore" };
+  const strays = straysOf(inputs);
+  return { bucket, prefix, strays: strays !== "ignore", removes: strays === "remove" };
 }
 
 function overlaps(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failure[] {
@@ -83,6 +85,18 @@ function overlaps(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Fail
   const whose = own.strays ? "it would take that layout's links for strays" : "that layout looks for strays here";
   const reason = `overlaps with the layout ${nameIn(other.urn)} at ${JSON.stringify(other.prefix)}, and ${whose}; set strays: ignore for both, or give them prefixes apart`;
   return [{ path: ["prefix"], reason }];
+}
+
+/** Other resources' links that would be removed here before they are declared, in a deployment that begins with the layout. */
+function endangered(inputs: PropertyMap, { claims }: CheckSurroundings): Failure[] {
+  const own = layoutTerritory(inputs);
+  if (own === undefined || !own.removes || own.prefix === "") return [];
+  const entries = new Set(layoutClaims(inputs).map(({ id }) => id));
+  const others = claims.singlesWithin(own).filter(({ id }) => !entries.has(id));
+  return others.map(({ id, urn }) => {
+    const reason = `must not be "remove": ${nameIn(urn)} declares ${id}, and every link below ${JSON.stringify(own.prefix)} that is no entry of this layout would be removed; ${APART}`;
+    return { path: ["strays"], reason };
+  });
 }
 
 function strayProblems(inputs: PropertyMap): Failure[] {

@@ -1,15 +1,14 @@
 import type { Context, Created, CreateRequest } from "../resource";
 import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf } from "./apply";
-import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { layoutOf, linkOf } from "./declaration";
 import { Digests } from "./digest";
 import { layoutHandlingOf } from "./handling";
 import { layoutIdOf } from "./identity";
 import { planLayout } from "./plan";
 import { previewCreateLayout } from "./preview";
-import type { Stray } from "./sighting";
 import { hasSecretTargets, layoutOutputs, proofKeyFor, type WrittenLink } from "./state";
-import { describeStrays, listStrays, nobodys, strayOutput } from "./strays";
+import { planStrays, strayOutput } from "./strays";
 import { requireTargets } from "./targets";
 import { Progress, type Work } from "./work";
 
@@ -27,7 +26,7 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
   );
   warnOfStorageClass(linkOf(layout, ""), context);
   const written = new Map<string, WrittenLink>();
-  const strays = handling.strays === "ignore" ? [] : await straysAtCreate(layout, context);
+  const { found: strays } = await planStrays(layout, handling, { inputs: {}, outputs: {}, written }, context);
   if (handling.targetCheck === "require") await requireTargets(layout, plan.makes, context);
   const work: Work = {
     layout,
@@ -51,11 +50,4 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
   const failure = failureOf(work, written.size === 0 ? undefined : { properties: outputs, inputs }, context);
   if (failure !== undefined) throw failure;
   return { id: layoutIdOf(layout), outputs, readFirst: handling.enforce };
-}
-
-/** Strays are told of, but nothing that this stack has never seen before is deleted while a layout is made. */
-async function straysAtCreate(layout: LayoutDeclaration, context: Context): Promise<readonly Stray[]> {
-  const strays = nobodys(await listStrays(layout, new Map(), context), layout, context);
-  if (strays.length > 0) context.log.warn(describeStrays(strays, layout, ""));
-  return strays;
 }

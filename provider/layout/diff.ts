@@ -7,7 +7,8 @@ import { Digests, unmarked } from "./digest";
 import { COMMON_NAMES, LAYOUT_FIELDS, LAYOUT_INPUT_NAMES } from "./fields";
 import { straysOf } from "./handling";
 import { ignoredCommon, ignoredLinks } from "./ignored";
-import { sightingOf } from "./sighting";
+import { mayGo, type Recording, recordedStrays, strayKeys } from "./recorded-strays";
+import { type LayoutSighting, sightingOf } from "./sighting";
 import { awaitsRead, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
 
 export function diffLayout(request: DiffRequest, surroundings: DiffSurroundings): Diff {
@@ -20,7 +21,7 @@ export function diffLayout(request: DiffRequest, surroundings: DiffSurroundings)
   };
 }
 
-type Surroundings = Pick<DiffSurroundings, "isDeleted" | "isAnothers">;
+type Surroundings = Pick<DiffSurroundings, "isDeleted" | "isAnothers" | "lastRead">;
 
 /** What the user changed, then what of the links is not as declared although the user changed nothing of it. */
 export function layoutChanges(request: DiffRequest, surroundings: Surroundings): Change[] {
@@ -86,21 +87,20 @@ function isUnknownWhole(news: PropertyMap): boolean {
 }
 
 /** A mode is acted upon in an update only. What is reported needs none: a warning has said it. */
-function strayChanges({ olds, oldInputs, news }: DiffRequest, { isAnothers }: Surroundings): Change[] {
+function strayChanges({ olds, oldInputs, news }: DiffRequest, surroundings: Surroundings): Change[] {
   const field = { name: "strays", type: "string", effect: "put" } as const;
   const edited = fieldChanges(field, oldInputs?.strays ?? undefined, news.strays, "edited");
   if (edited.length > 0 && oldInputs !== undefined) return edited;
-  // The resource that has one may have been read after the layout.
-  const found = recordedStrays(olds, isAnothers) && straysOf(news) === "remove";
+  const found = straysOf(news) === "remove" && hasOneToGo({ inputs: oldInputs ?? {}, outputs: olds }, surroundings);
   return found ? [{ path: ["strayLinks"], kind: "delete", replace: false, cause: "drifted" }] : [];
 }
 
-function recordedStrays(
-  { bucket, strayLinks, strayCount }: PropertyMap,
-  isAnothers: Surroundings["isAnothers"],
-): boolean {
-  const keys = Array.isArray(strayLinks) ? strayLinks : [];
-  return Number(strayCount ?? 0) > keys.length || keys.some((key) => !isAnothers(`${bucket}/${key}`));
+/** Of the strays last seen. The resource that has one may have been read after the layout. */
+function hasOneToGo(state: Recording, { isAnothers, lastRead }: Surroundings): boolean {
+  const place = placeOf(state.outputs);
+  if (place === undefined) return false;
+  const recorded = recordedStrays(state, lastRead<LayoutSighting>(sightingOf(place))?.seen);
+  return strayKeys(state.outputs).some((key) => mayGo(key, recorded) && !isAnothers(`${place.bucket}/${key}`));
 }
 
 function circumstances({ olds, oldInputs, news }: DiffRequest, { isImported }: DiffSurroundings): Change[] {

@@ -26,7 +26,11 @@ const STRAYS: Choice = {
   values: [
     { name: "Ignore", value: "ignore", doc: "Nothing." },
     { name: "Report", value: "report", doc: "Warns of them." },
-    { name: "Remove", value: "remove", doc: "Deletes them, with the next update that has listed them." },
+    {
+      name: "Remove",
+      value: "remove",
+      doc: "Deletes those that an earlier deployment has named, a thousand at a time, and names what is new.",
+    },
   ],
 };
 
@@ -100,7 +104,7 @@ export const LAYOUT_HANDLING_FIELDS: readonly LayoutHandlingField[] = [
     name: "strays",
     type: "string",
     choice: STRAYS,
-    doc: "What to do about links under `prefix` that are neither declared here nor by another resource: `ignore` (the default), `report` them, or `remove` them. Ordinary objects are never touched. Needs permission to list; `remove` needs a prefix.",
+    doc: "What to do about links under `prefix` that are neither declared here nor by another resource: `ignore` (the default), `report` them, or `remove` them. Ordinary objects are never touched. Needs permission to list; `remove` needs a prefix below which no other resource declares a link.",
   },
   ...(["onConflict", "targetCheck", "enforce"] as const).map((name): LayoutHandlingField => {
     const field = HANDLING_FIELDS.find((candidate) => candidate.name === name);
@@ -132,7 +136,7 @@ export const LAYOUT_OUTPUT_FIELDS: readonly LayoutOutputField[] = [
   {
     name: "strayLinks",
     type: "strings",
-    doc: "Keys of links under `prefix` that nobody declares, as last listed, the first 1000 of them.",
+    doc: "Keys of links under `prefix` that nobody declares, as last listed, the first 1000 of them. With `strays: remove`, those that the next deployment removes.",
   },
   { name: "strayCount", type: "number", doc: "How many of them there are altogether." },
   {

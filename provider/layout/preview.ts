@@ -13,8 +13,8 @@ import { layoutIdOf } from "./identity";
 import { byKey } from "./key-order";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
-import { previewOutputs, type WrittenLinks } from "./state";
-import { describeStrays, listStrays, nobodys } from "./strays";
+import { previewOutputs } from "./state";
+import { planStrays } from "./strays";
 import { survey } from "./survey";
 import { previewTargets } from "./targets";
 import { linkByLink } from "./work";
@@ -28,7 +28,8 @@ export async function previewCreateLayout(inputs: PropertyMap, context: Context)
   const layout = layoutOf(inputs);
   outputs.url = context.client().objectUrl(layout.bucket, layout.prefix);
   warnOfStorageClass(linkOf(layout, ""), context);
-  const prospect = { layout, makes: [...layout.links.keys()].sort(byKey), moves: [], written: new Map() };
+  const before = { inputs: {}, outputs: {}, written: new Map() };
+  const prospect = { layout, makes: [...layout.links.keys()].sort(byKey), moves: [], before };
   if (!isVague(inputs)) await lookAhead(prospect, handling, context);
   return { id: layoutIdOf(layout), outputs, readFirst };
 }
@@ -45,7 +46,8 @@ export async function previewUpdateLayout(
   if (isVague(news)) return outputs;
   const layout = layoutOf(news);
   const { plan, written } = preparation(request, context);
-  await lookAhead({ layout, ...plan, written }, handling, context);
+  const before = { inputs: request.oldInputs ?? {}, outputs: olds, written };
+  await lookAhead({ layout, ...plan, before }, handling, context);
   if (sizeOf(plan) > 0) return outputs;
   for (const name of ["proofs", "versionIds"]) {
     const value = olds[name];
@@ -63,31 +65,20 @@ interface Prospect {
   readonly layout: LayoutDeclaration;
   readonly makes: readonly string[];
   readonly moves: readonly string[];
-  readonly written: WrittenLinks;
+  readonly before: Parameters<typeof planStrays>[2];
 }
 
 async function lookAhead(prospect: Prospect, handling: LayoutHandling, context: Context): Promise<void> {
   const { layout, makes, moves } = prospect;
   try {
     await previewTargets(layout, [...makes, ...moves].sort(byKey), handling.targetCheck, context);
-    if (handling.strays !== "ignore") await previewStrays(prospect, handling, context);
+    await planStrays(layout, handling, prospect.before, context);
     await previewMakes(layout, makes, handling, context);
   } catch (error) {
     if (!isOssError(error) || context.limits.signal.aborted) throw error;
     // The bucket may come into being in the same deployment.
     if (error.code !== "NoSuchBucket") context.log.warn(`could not look ahead: ${error.message}`);
   }
-}
-
-async function previewStrays(
-  { layout, written }: Prospect,
-  { strays }: LayoutHandling,
-  context: Context,
-): Promise<void> {
-  const found = nobodys(await listStrays(layout, written, context), layout, context);
-  if (found.length === 0) return;
-  const fate = strays === "remove" ? ", to be removed" : "";
-  context.log.warn(describeStrays(found, layout, fate));
 }
 
 /** A listing shows where something is, and only there it has to be looked at. */

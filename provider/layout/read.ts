@@ -12,11 +12,13 @@ import { atOnce } from "./at-once";
 import { entriesOf, keyOf, type LayoutDeclaration, layoutOf, targetOf } from "./declaration";
 import { Digests } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
-import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
+import { fenced, layoutHandlingOf } from "./handling";
 import { type LayoutName, layoutIdOf, parseLayoutId } from "./identity";
+import { immovable } from "./immovable";
 import { importLayout } from "./import";
 import { byKey } from "./key-order";
-import { type LayoutSighting, sightingOf } from "./sighting";
+import { recordedStrays } from "./recorded-strays";
+import { type LayoutSighting, lastSighting, sightingOf } from "./sighting";
 import {
   hasSecretTargets,
   isHandedOver,
@@ -26,7 +28,7 @@ import {
   type WrittenLink,
   writtenLinks,
 } from "./state";
-import { describeStrays, nobodys, strayCollector, strayOutput } from "./strays";
+import { nobodys, strayCollector, strayOutput, warnOfStrays } from "./strays";
 import { type Survey, survey } from "./survey";
 import { warnOfTargets } from "./targets";
 import { linkByLink } from "./work";
@@ -72,29 +74,24 @@ async function refresh(
   if (seen === undefined) return undefined;
   const written = await observed(before, seen, layout, outputs, context);
   const undeclared = strays.filter(({ key }) => !layout.links.has(key.slice(name.prefix.length)));
+  const nobody = whole ? nobodys(undeclared, name, context) : [];
+  const stuck = handling.strays === "remove" ? await immovable(nobody, name, context) : new Set();
+  const movable = nobody.filter(({ key }) => !stuck.has(key));
   const sighting: LayoutSighting = {
     etags: new Map([...written].map(([link, { etag, live }]) => [link, live ?? etag])),
-    strays: seen.complete ? undeclared : undefined,
+    strays: seen.complete ? undeclared.filter(({ key }) => !stuck.has(key)) : undefined,
+    recorded: recordedStrays({ inputs, outputs }, lastSighting(name, context)),
+    told: new Set(handling.strays === "remove" ? movable.map(({ key }) => key) : []),
   };
   context.deployment.sawInRead(sightingOf(name), sighting, since);
   if (handling.targetCheck === "require") await warnOfTargets(layout, [...layout.links.keys()], "", context);
-  const nobody = whole ? nobodys(undeclared, name, context) : [];
-  if (nobody.length > 0) warnOfStrays(nobody, name, handling, context);
+  warnOfStrays(movable, name, handling.strays, sighting.recorded, context);
   return {
     id: layoutIdOf(name),
     inputs,
-    outputs: observedOutputs(request, written, strayOutput(nobody), name, context),
+    outputs: observedOutputs(request, written, strayOutput(movable), name, context),
     readFirst: handling.enforce,
   };
-}
-
-function warnOfStrays(
-  strays: Parameters<typeof describeStrays>[0],
-  name: LayoutName,
-  { strays: mode }: LayoutHandling,
-  context: Context,
-): void {
-  context.log.warn(describeStrays(strays, name, mode === "remove" ? ", to be removed by the next update" : ""));
 }
 
 /** Undefined if the bucket has gone, and all its links with it, from the endpoint where they were written. */

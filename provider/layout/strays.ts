@@ -4,9 +4,12 @@ import type { Context } from "../resource";
 import { idOf } from "../symlink/identity";
 import { keyOf, type LayoutDeclaration } from "./declaration";
 import { MOST_NAMED } from "./failures";
+import type { LayoutHandling, Strays } from "./handling";
 import type { LayoutName } from "./identity";
+import { immovable } from "./immovable";
 import { byKey } from "./key-order";
-import { recentSighting, type Stray } from "./sighting";
+import { mayGo, type Recording, recordedStrays } from "./recorded-strays";
+import { lastSighting, recentSighting, type Stray } from "./sighting";
 import type { StrayLinks, WrittenLinks } from "./state";
 import { survey } from "./survey";
 
@@ -19,8 +22,32 @@ export function strayCollector(): { readonly strays: Stray[]; readonly onOther: 
   return { strays, onOther };
 }
 
+/** Links that nobody declares, and those of them that this update removes. */
+export interface StrayPlan {
+  readonly found: readonly Stray[];
+  readonly doomed: readonly Stray[];
+}
+
+/** Looks for strays and says what will become of them: the update does what its preview has said. */
+export async function planStrays(
+  layout: LayoutDeclaration,
+  { strays: mode }: LayoutHandling,
+  before: Recording & { readonly written: WrittenLinks },
+  context: Context,
+): Promise<StrayPlan> {
+  if (mode === "ignore") return { found: [], doomed: [] };
+  const nobody = nobodys(await listStrays(layout, before.written, context), layout, context);
+  const stuck = mode === "remove" ? await immovable(nobody, layout, context) : new Set();
+  const found = nobody.filter(({ key }) => !stuck.has(key));
+  const read = lastSighting(layout, context);
+  const recorded = recordedStrays(before, read);
+  const news = found.filter(({ key }) => mode !== "remove" || !read?.told.has(key));
+  warnOfStrays(news, layout, mode, recorded, context);
+  return { found, doomed: mode === "remove" ? found.filter(({ key }) => mayGo(key, recorded)) : [] };
+}
+
 /** Links under the prefix, as far as the layout neither declares nor has written them. */
-export async function listStrays(
+async function listStrays(
   layout: LayoutDeclaration,
   written: WrittenLinks,
   context: Context,
@@ -49,8 +76,22 @@ export function strayOutput(strays: readonly { readonly key: string }[]): StrayL
   return { keys: strays.map(({ key }) => key), count: strays.length };
 }
 
+export function warnOfStrays(
+  strays: readonly Stray[],
+  name: LayoutName,
+  mode: Strays,
+  recorded: ReadonlySet<string>,
+  { log }: Context,
+): void {
+  const goes = ({ key }: Stray) => mode === "remove" && mayGo(key, recorded);
+  const [going, staying] = [strays.filter(goes), strays.filter((stray) => !goes(stray))];
+  const later = mode === "remove" ? ", to be removed by the next deployment" : "";
+  if (going.length > 0) log.warn(describeStrays(going, name, ", to be removed"));
+  if (staying.length > 0) log.warn(describeStrays(staying, name, later));
+}
+
 /** @param fate what will become of them, as the end of the sentence. */
-export function describeStrays(strays: readonly Stray[], { bucket, prefix }: LayoutName, fate: string): string {
+function describeStrays(strays: readonly Stray[], { bucket, prefix }: LayoutName, fate: string): string {
   const first = strays.slice(0, MOST_NAMED).map(({ key }) => quoted(key));
   const more = strays.length > MOST_NAMED ? `, … and ${strays.length - MOST_NAMED} more` : "";
   const what = strays.length === 1 ? "a link that nobody declares" : `${strays.length} links that nobody declares`;

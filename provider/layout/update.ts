@@ -12,9 +12,9 @@ import { ignoredCommon, ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
-import { type Stray, sightingOf } from "./sighting";
+import type { Stray } from "./sighting";
 import { hasSecretTargets, isDrifted, isHandedOver, layoutOutputs, type WrittenLinks } from "./state";
-import { describeStrays, listStrays, nobodys, strayOutput } from "./strays";
+import { planStrays, strayOutput } from "./strays";
 import { requireTargets } from "./targets";
 import { Progress, type Resets, type Work } from "./work";
 
@@ -37,8 +37,9 @@ async function update(
   const layout = layoutOf(news);
   const { plan, written, digests } = preparation(request, context);
   const before: WrittenLinks = moved === undefined ? new Map() : new Map(written);
-  const strays = await straysNow(layout, handling, written, context);
-  const doomed = handling.strays === "remove" ? strays : [];
+  // What is to be done about strays is settled before the first put.
+  const recording = { inputs: request.oldInputs ?? {}, outputs: olds, written };
+  const { found, doomed } = await planStrays(layout, handling, recording, context);
   if (plan.makes.length + plan.moves.length > 0) {
     warnOfStorageClass(linkOf(layout, ""), context);
     if (handling.targetCheck === "require") await requireTargets(layout, [...plan.makes, ...plan.moves], context);
@@ -55,14 +56,14 @@ async function update(
     progress: new Progress(sizeOf(plan) + doomed.length, context),
   };
   await apply(plan, olds, work, context);
-  const left = doomed.length > 0 && work.progress.goesOn ? await removeStrays(doomed, olds, work, context) : strays;
+  const left = doomed.length > 0 && work.progress.goesOn ? await removeStrays(doomed, olds, work, context) : doomed;
   // As long as a link has not been written here, the state tells of those that were written elsewhere.
   const isHere = moved === undefined || [...written].every(([name, link]) => before.get(name) !== link);
   noteUnmoved([...plan.moves, ...plan.removals], olds, work);
   const outputs = layoutOutputs(news, {
     url: isHere ? context.client().objectUrl(layout.bucket, layout.prefix) : String(olds.url),
     written,
-    strays: strayOutput(left),
+    strays: strayOutput(without(found, doomed, left)),
     proofKey: digests.key,
     // A link that has not been moved still shows what it was declared as before.
     secretTargets: hasSecretTargets(news) || (hasSecretTargets(olds) && [...written.values()].some(isDrifted)),
@@ -74,22 +75,11 @@ async function update(
   return outputs;
 }
 
-/** What is to be done about strays is settled before the first put. */
-async function straysNow(
-  layout: LayoutDeclaration,
-  { strays }: LayoutHandling,
-  written: WrittenLinks,
-  context: Context,
-): Promise<readonly Stray[]> {
-  if (strays === "ignore") return [];
-  const found = nobodys(await listStrays(layout, written, context), layout, context);
-  if (found.length > 0 && strays === "report") context.log.warn(describeStrays(found, layout, ""));
-  // A read has said so already.
-  const isNews = context.deployment.lastRead(sightingOf(layout)) === undefined;
-  if (found.length > 0 && strays === "remove" && isNews) {
-    context.log.warn(describeStrays(found, layout, ", to be removed"));
-  }
-  return found;
+/** Of what was found, what is still there. */
+function without(found: readonly Stray[], doomed: readonly Stray[], left: readonly Stray[]): Stray[] {
+  const gone = new Set(doomed);
+  for (const stray of left) gone.delete(stray);
+  return found.filter((stray) => !gone.has(stray));
 }
 
 /** @param before inputs and outputs: after an update that was cut off, outputs show what some links have been given. */

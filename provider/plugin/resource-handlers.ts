@@ -75,6 +75,7 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
     isDeleted: (id: string) => deployment.isDeleted(id),
     isImported: (id: string) => deployment.isImported(id),
     isAnothers: (id: string) => deployment.isAnothers(id, urn),
+    lastRead: <Seen>(id: string) => deployment.lastRead<Seen>(id),
     urlOf,
   };
   const difference = resource.diff(change, surroundings);

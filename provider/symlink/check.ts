@@ -41,6 +41,7 @@ function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failu
     if (rival !== undefined) {
       failures.push({ path: ["key"], reason: `is declared twice: ${nameIn(rival.urn)} declares ${id} as well` });
     }
+    if (rival === undefined) failures.push(...endangered(claims.removerOf(id, urn)));
     const next = targetId === undefined || targetId === id ? undefined : claims.otherAt(targetId, urn);
     if (next !== undefined) {
       const whose = containsSecret(inputs.target) ? "" : `, declared by ${nameIn(next.urn)}`;
@@ -53,6 +54,16 @@ function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failu
     return failures;
   });
 }
+
+/** A link that would be taken for a stray before it is declared, in a deployment that begins with the layout. */
+function endangered(remover: ReturnType<CheckSurroundings["claims"]["removerOf"]>): Failure[] {
+  if (remover === undefined) return [];
+  const reason = `is below ${JSON.stringify(remover.prefix)}, where the layout ${nameIn(remover.urn)} removes every link that is no entry of its own; ${APART}`;
+  return [{ path: ["key"], reason }];
+}
+
+export const APART =
+  "make it an entry of that layout's links, give it another key, or set strays: report for the layout";
 
 export const NO_CHAINS = "OSS does not follow a link to a link: point both at the object";
 

@@ -71,6 +71,8 @@ describeOnEngine(PAGE, () => {
     await page.client.putObject(BUCKET, "latest/README", "an ordinary object");
     expectSaid(await run("Links that nobody declares"), "Links that nobody declares");
     await page.stack.up(["--refresh"], DONE);
+    expect(await linksLeft()).toContain("latest/old.tgz");
+    await page.stack.up([], DONE);
     expect(await linksLeft()).toEqual(["latest/README", "latest/app-linux.tgz", "latest/app.tgz", "latest/notes.txt"]);
     expect(await targetOf("app.tgz")).toBe("releases/1.4.3/app.tgz");
     await page.stack.preview(["--expect-no-changes"], DONE);

@@ -8,7 +8,7 @@ export interface GivenLayouts {
   /** Looks at the bucket, and writes to it, past the provider. */
   readonly foreign: OssClient;
   readonly stack: Stack;
-  /** Rewrites the program: one layout named `latest`, and single links by resource name. */
+  /** Rewrites the program: one layout named `latest`, and single links by resource name, with their `options`. */
   declare(layout: Properties | undefined, links?: Readonly<Record<string, Properties>>): void;
   /** What is at a key: a link's target, `(object)` or `(nothing)`. */
   at(key: string): Promise<string>;
@@ -42,10 +42,11 @@ export async function givenLayouts(): Promise<GivenLayouts> {
 /** JSON is YAML. */
 function programOf(layout: Properties | undefined, links: Readonly<Record<string, Properties>>): string {
   const resources: Record<string, unknown> = {};
-  for (const [name, properties] of Object.entries(links)) {
+  for (const [name, { options = {}, ...properties }] of Object.entries(links)) {
     resources[name] = {
       type: "oss-symlink:Symlink",
       properties: { bucket: BUCKET, targetCheck: "off", ...properties },
+      options,
     };
   }
   if (layout !== undefined) {

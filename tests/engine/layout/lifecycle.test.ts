@@ -57,13 +57,21 @@ describeOnEngine("a layout in a YAML program", () => {
     await stack.preview(["--expect-no-changes"], DONE);
   });
 
-  it("reports strays, and removes them when told so", async () => {
+  it("reports strays, and removes them when told so, but no link that a resource declares after it", async () => {
     const { stack, declare, at, foreign } = given;
-    declare(release(1, { strays: "report", enforce: true }));
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how YAML programs refer to resources
+    const options = { dependsOn: ["${latest}"] };
+    const dependent = { dependent: { key: "latest/dependent", target: "t", options } };
+    declare(release(1, { strays: "report", enforce: true }), dependent);
     await stack.up([], DONE);
     await foreign.putSymlink(BUCKET, "latest/stray", { target: "theirs" });
     await foreign.putObject(BUCKET, "latest/object", "content");
-    expect(messagesOf(await stack.up([], DONE), "warning")).toContain("a link that nobody declares");
+    expect(messagesOf(await stack.up([], DONE), "warning")).toContain("that nobody declares");
+    expect(await at("latest/stray")).toBe("theirs");
+    declare(release(1, { strays: "remove", enforce: true }), dependent);
+    const refused = await stack.up();
+    expect(messagesOf(refused, "error")).toContain("where the layout latest removes every link");
+    expect(await at("latest/dependent")).toBe("t");
     expect(await at("latest/stray")).toBe("theirs");
     declare(release(1, { strays: "remove", enforce: true }));
     const preview = await stack.preview([], DONE);

@@ -1,10 +1,9 @@
 import type { Judge } from "./judge";
-import { linksIn, linksUnder, mayRemoveStrays, proofsIn } from "./layout-facts";
-import { type Live, type Places, splitId } from "./places";
+import { isImmovable, linksIn, linksUnder, mayRemoveStrays, namedBy, proofsIn } from "./layout-facts";
+import type { Live, Places } from "./places";
 import { isLayout, type Program } from "./program";
 import { differences, proves } from "./rules";
 import type { Outcome, Stack } from "./stack";
-import type { StateEntry } from "./stack-state";
 
 /** Looks at the bucket before an `up`; what it answers looks again afterwards. */
 export function aftermath(places: Places, judge: Judge, stack: Stack, program: Program) {
@@ -15,6 +14,7 @@ export function aftermath(places: Places, judge: Judge, stack: Stack, program: P
     return links.map(([id, inputs]) => ({ name, id, inputs, ignored, before: places.liveById(id) }));
   });
   const hadBefore = idsIn(stack);
+  const named = new Set(stack.entries.flatMap((entry) => [...namedBy(entry)]));
   return (outcome: Outcome, unreadable: boolean): void => {
     if (!outcome.ok) return;
     const entries = new Map(stack.entries.filter(({ old }) => !old).map((entry) => [entry.urn, entry]));
@@ -46,12 +46,12 @@ export function aftermath(places: Places, judge: Judge, stack: Stack, program: P
     }
     if (!outcome.hasRead) return;
     for (const entry of stack.entries) {
-      // "Not in Create: reported there, removed by the next up."
+      // What is seen first is named, and removed by the next up.
       if (outcome.created.has(entry.urn) || !mayRemoveStrays(entry.inputs)) continue;
       const kept = new Set([...hadBefore, ...idsIn(stack), ...places.overtaken]);
       for (const id of linksUnder(entry.id, places).keys()) {
-        if (!kept.has(id) && !hidesSomething(id, places))
-          judge.violated("§4 after an up that has read, `remove` leaves no stray", `${entry.urn} ${id}`);
+        if (named.has(id) && !kept.has(id) && !isImmovable(id, places))
+          judge.violated("§4 after an up that has read, `remove` leaves no stray that was named", `${entry.urn} ${id}`);
       }
     }
   };
@@ -60,19 +60,6 @@ export function aftermath(places: Places, judge: Judge, stack: Stack, program: P
 /** Of all links in the states of a stack. */
 function idsIn({ entries }: Stack): Set<string> {
   return new Set(entries.flatMap(({ id, outputs }) => [...proofsIn(id, outputs).keys()]));
-}
-
-/** A layout shall remove its strays, and there is one that the delete of would destroy something else. */
-export function hasImmovableStray({ id, inputs, outputs }: StateEntry, places: Places): boolean {
-  const own = proofsIn(id, outputs);
-  const strays = [...linksUnder(id, places).keys()].filter((link) => !own.has(link));
-  return mayRemoveStrays(inputs) && strays.some((link) => hidesSomething(link, places));
-}
-
-/** Where versioning is suspended, a delete may destroy what is beneath. */
-function hidesSomething(id: string, places: Places): boolean {
-  const [bucket, key] = splitId(id);
-  return places.versioning(bucket) === "Suspended" && places.versions(bucket, key).length > 1;
 }
 
 function isSame(live: Live, before: Live | undefined): boolean {

@@ -37,6 +37,8 @@ export class Deployment {
     }
     if (this.#memory.overlaps(urn, news))
       this.#violated("§4 Check refuses overlapping layouts when a stray mode is on", urn);
+    if (this.#memory.endangers(urn, news))
+      this.#violated("§4 Check refuses a link of another resource where a layout removes strays", urn);
     if (news.strays === "remove" && news.prefix === "")
       this.#violated("§4 Check refuses to remove strays without a prefix", urn);
     this.#memory.declare(urn, news);
@@ -45,7 +47,10 @@ export class Deployment {
 
   async diff(request: Diffed) {
     this.#memory.showInDiff(request.urn, request.id, request.olds);
-    return await this.#runner.quietly("Diff", request.urn, () => this.#calls.diff(request));
+    const answer = await this.#runner.quietly("Diff", request.urn, () => this.#calls.diff(request));
+    if (answer.diffs.includes("strayLinks") && this.#memory.namedBefore(request).size === 0)
+      this.#violated("§4 Diff names strays only if one may go", request.urn);
+    return answer;
   }
 
   create(urn: string, inputs: PropertyMap, preview: boolean): Promise<Answered> {

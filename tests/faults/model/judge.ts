@@ -109,7 +109,8 @@ export class Judge {
     // What was learnt of the bucket may be out of date in a process that outlives a switch.
     const unaware = replaced !== undefined && this.places.switchedSince(bucket, call.since);
     if (part.kind === "stray") {
-      if (!part.free) return "§4 a stray stays unless its layout removes strays, and nobody else declares or has it";
+      if (!part.free)
+        return "§4 a stray stays unless its layout removes strays, has named it before, and nobody else declares or has it";
       if (!part.listed.has(live.version.etag)) return "§4 a stray goes only as it was listed";
       const destroys = replaced !== undefined && replaced.kind !== "DeleteMarker" && !unaware;
       return destroys ? "§4 a stray stays above a `null` version that would be destroyed" : undefined;

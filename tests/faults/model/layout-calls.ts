@@ -4,7 +4,7 @@ import { type AfterRemoval, isLeft } from "./after-removal";
 import { newPart, type Part } from "./call";
 import type { CallRunner } from "./call-runner";
 import type { Answered, Calls, Diffed } from "./calls";
-import { linksIn, linksUnder, mayRemoveStrays, proofsIn } from "./layout-facts";
+import { isImmovable, linksIn, linksUnder, mayRemoveStrays, namedBy, proofsIn } from "./layout-facts";
 import { LayoutWrite } from "./layout-write";
 import type { Memory } from "./memory";
 import type { Live } from "./places";
@@ -60,7 +60,10 @@ export class LayoutCalls {
     const call = this.runner.callOf(urn, parts, "Read");
     const warned = setting.warnings(urn);
     this.memory.list(under);
-    if (stated) this.memory.showInRead(urn, id, stated.outputs);
+    if (stated) {
+      this.memory.showInRead(urn, id, stated.outputs);
+      this.memory.nameInRead(id, namedBy(stated));
+    }
     try {
       const answer = await this.runner.during(call, () => this.calls.read(urn, id, stated?.inputs, stated?.outputs));
       if (parts.some(({ contested }) => contested)) return answer;
@@ -112,12 +115,14 @@ export class LayoutCalls {
   }
 
   /** Links under the prefix that the layout has nothing to do with, as a listing is about to show them. */
-  #strays({ urn, id, news }: Diffed, links: ReadonlyMap<string, unknown>, known: ReadonlyMap<string, Proof>): Part[] {
+  #strays(request: Diffed, links: ReadonlyMap<string, unknown>, known: ReadonlyMap<string, Proof>): Part[] {
+    const { urn, id, news } = request;
     const under = linksUnder(id, this.setting.places);
     this.memory.list(under);
+    const named = this.memory.namedBefore(request);
     const others = [...under.keys()].filter((link) => !links.has(link) && !known.has(link));
     return others.map((link) => {
-      const free = mayRemoveStrays(news) && !this.memory.isAnothers(link, urn);
+      const free = mayRemoveStrays(news) && named.has(link) && !this.memory.isAnothers(link, urn);
       return newPart(link, { kind: "stray", free, listed: this.memory.listedAt(link) });
     });
   }
@@ -183,7 +188,7 @@ export class LayoutCalls {
     this.after.hasWarned(urn, warned, "§3.2 Read warns of objects in the places of a layout's links", objects);
   }
 
-  /** Exactly the links that nobody declares, nor has in a state that was shown. */
+  /** Exactly the links that nobody declares, nor has in a state that was shown; of those to be removed, what can be. */
   #hasSeenStrays(urn: string, inputs: PropertyMap, answer: Answered, under: ReadonlyMap<string, string>): void {
     const { strays } = inputs;
     const [bucket] = answer.id.split("/");
@@ -192,7 +197,11 @@ export class LayoutCalls {
     const own = new Set([...linksIn(inputs).keys(), ...proofsIn(answer.id, answer.outputs).keys()]);
     for (const link of under.keys()) {
       const isStray = strays !== undefined && strays !== "ignore" && !own.has(link);
-      const expected = isStray && !this.memory.isAnothers(link, urn);
+      const isStuck = mayRemoveStrays(inputs) && isImmovable(link, this.setting.places);
+      // Who may not ask finds out when it is to go.
+      if (isStuck && this.setting.unreadable) continue;
+      const expected = isStray && !isStuck && !this.memory.isAnothers(link, urn);
+      if (isStray && isStuck) this.setting.counter.add("strays: left");
       if (expected !== listed.has(link)) this.#violated("§4 Read records exactly the strays", `${link} ${expected}`);
     }
     if (listed.size > 0) this.setting.counter.add("strays: recorded");

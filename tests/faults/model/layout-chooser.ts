@@ -51,7 +51,8 @@ export class LayoutChooser {
     const { dice } = this;
     const maybe = <T>(probability: number, value: () => T): T | undefined =>
       dice.chance(probability) ? value() : undefined;
-    const removes = prefix === "" ? "report" : "remove";
+    // Where single links are declared, it is refused.
+    const removes = prefix === "l/" ? "remove" : "report";
     return {
       bucket: this.bucket(),
       prefix,
@@ -103,7 +104,7 @@ export class LayoutChooser {
   }
 
   change(): { change: Partial<Layout>; facet: string } {
-    const layout = this.layout("l/");
+    const layout = this.layout(this.dice.pick(["l/", "n/"]));
     const facet = this.dice.weighted({
       strays: 6,
       onConflict: 2,

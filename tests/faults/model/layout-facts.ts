@@ -1,6 +1,6 @@
 import { NULL_VERSION } from "../../../emulator/store/model";
 import type { PropertyMap } from "../../../provider/protocol/values";
-import type { Places } from "./places";
+import { type Places, splitId } from "./places";
 import { type Proof, proofOf } from "./rules";
 
 /** The inputs of each link of a layout by ID, as if it were declared alone; of a single link, its own. */
@@ -41,4 +41,22 @@ export function linksUnder(id: string, places: Places): Map<string, string> {
 
 export function mayRemoveStrays({ strays }: PropertyMap): boolean {
   return strays === "remove";
+}
+
+/** IDs of the strays that a state names, if it is one of a layout that removes them: only those may go next time. */
+export function namedBy({ id, inputs, outputs }: Named): Set<string> {
+  const keys = mayRemoveStrays(inputs) ? ((outputs.strayLinks ?? []) as string[]) : [];
+  const [bucket] = splitId(id);
+  return new Set(keys.map((key) => `${bucket}/${key}`));
+}
+
+type Named = { readonly id: string; readonly inputs: PropertyMap; readonly outputs: PropertyMap };
+
+/** A delete would destroy a version `null` beneath. */
+export function isImmovable(id: string, places: Places): boolean {
+  const [bucket, key] = splitId(id);
+  const live = places.liveById(id);
+  if (places.versioning(bucket) !== "Suspended" || live.kind !== "link") return false;
+  const hidden = places.versions(bucket, key).filter((version) => version !== live.version);
+  return hidden.some(({ versionId, kind }) => versionId === NULL_VERSION && kind !== "DeleteMarker");
 }

@@ -106,12 +106,33 @@ export const LAYOUT_MUTANTS: readonly Mutant[] = [
   without(
     "no strays are removed while a layout is made",
     mutation(
-      "create",
-      "straysAtCreate",
-      "const strays = await original(...args); for (const { key } of strays) await args[1].client().deleteObject(args[0].bucket, key); return [];",
+      "strays",
+      "planStrays",
+      "const plan = await original(...args); const isMade = Object.keys(args[2].outputs).length === 0; if (isMade) for (const { key } of plan.found) await args[3].client().deleteObject(args[0].bucket, key); return plan;",
     ),
     STRAYS,
   ),
+  without(
+    "no deployment removes the strays that it is the first to see",
+    mutation("recorded-strays", "mayGo", "return true;"),
+    STRAYS,
+  ),
+  without(
+    "strays that are new are no difference",
+    mutation("diff", "hasOneToGo", "return (args[0].outputs.strayLinks ?? []).length > 0;"),
+    STRAYS,
+  ),
+  without("what cannot go is no difference", mutation("immovable", "immovable", "return new Set();"), {
+    scene: "null beneath layout",
+  }),
+  without(
+    "a link below a layout that removes strays is refused",
+    { file: "provider/symlink/check.ts", functionName: "endangered", body: "return [];" },
+    { scene: "strays of others" },
+  ),
+  without("strays are not removed where others declare links", mutation("check", "endangered", "return [];"), {
+    scene: "strays of others",
+  }),
   without("strays need a prefix", mutation("check", "strayProblems", "return [];"), REFUSED),
   without("layouts that look for strays do not overlap", mutation("check", "overlaps", "return [];"), REFUSED),
   without("no key is declared twice, in a layout either", mutation("check", "clashReasons", "return [];")),

@@ -185,6 +185,7 @@ function nullBeneath(choose: Chooser): Step[] {
           action: dice.pick([drop, UNDECLARE]),
           run: { ...UNREAD, restart: true },
         },
+    ...(isStray ? [up(QUIET), up(QUIET)] : []),
   ];
 }
 

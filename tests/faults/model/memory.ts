@@ -1,6 +1,7 @@
 import type { ObjectVersion } from "../../../emulator/store/model";
 import type { PropertyMap } from "../../../provider/protocol/values";
-import { linksIn, proofsIn } from "./layout-facts";
+import type { Diffed } from "./calls";
+import { linksIn, mayRemoveStrays, namedBy, proofsIn } from "./layout-facts";
 import { type Proof, proves, provesForDelete } from "./rules";
 
 type Urns = Map<string, Set<string>>;
@@ -9,6 +10,7 @@ type Urns = Map<string, Set<string>>;
 interface Territory {
   readonly id: string;
   readonly strays: boolean;
+  readonly removes: boolean;
 }
 
 /** What the plugin has been shown in the course of one command, and has done. */
@@ -24,6 +26,8 @@ export class Memory {
   readonly #territories = new Map<string, Territory>();
   /** ETags of links that a listing has shown, by ID. */
   readonly #listed = new Map<string, Set<string>>();
+  /** By layout's ID, the strays that its state named when it was first read. */
+  readonly #named = new Map<string, ReadonlySet<string>>();
   /** Where it has written. */
   readonly written = new Set<string>();
   /** Where a link was put for a state that the engine keeps. */
@@ -70,6 +74,28 @@ export class Memory {
     });
   }
 
+  /** A single link is where a layout removes what it does not declare: one of the two is checked here. */
+  endangers(urn: string, inputs: PropertyMap): boolean {
+    const links = linksIn(inputs);
+    const own = territoryOf(inputs);
+    if (own === undefined)
+      return [...this.#territories.values()].some(({ id, removes }) => removes && [...links.keys()][0]?.startsWith(id));
+    if (!own.removes) return false;
+    const isSingle = (other: string) => other !== urn && !this.#territories.has(other);
+    const within = [...this.#declared].filter(([id]) => id.startsWith(own.id) && !links.has(id));
+    return within.some(([, urns]) => [...urns].some(isSingle));
+  }
+
+  /** A state is read: what it names of strays was known before this command. */
+  nameInRead(id: string, strays: ReadonlySet<string>): void {
+    if (!this.#named.has(id)) this.#named.set(id, strays);
+  }
+
+  /** By the state as it was before this command. */
+  namedBefore({ id, olds, oldInputs }: Diffed): ReadonlySet<string> {
+    return this.#named.get(id) ?? namedBy({ id, inputs: oldInputs, outputs: olds });
+  }
+
   /** The resource has left the stack, or given the link up. */
   forget(urn: string, id: string): void {
     this.#standing.get(id)?.delete(urn);
@@ -97,9 +123,10 @@ export class Memory {
   }
 }
 
-function territoryOf({ bucket, prefix, strays }: PropertyMap): Territory | undefined {
+function territoryOf({ bucket, prefix, strays = "ignore" }: PropertyMap): Territory | undefined {
   if (prefix === undefined) return undefined;
-  return { id: `${String(bucket)}/${String(prefix)}`, strays: strays === "report" || strays === "remove" };
+  const isOn = strays === "report" || strays === "remove";
+  return { id: `${String(bucket)}/${String(prefix)}`, strays: isOn, removes: mayRemoveStrays({ strays }) };
 }
 
 function note(map: Urns, id: string, urn: string): void {

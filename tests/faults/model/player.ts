@@ -1,4 +1,4 @@
-import { aftermath, hasImmovableStray, leftovers } from "./aftermath";
+import { aftermath, leftovers } from "./aftermath";
 import { Counter } from "./counter";
 import { Deployment } from "./deployment";
 import { edited } from "./edits";
@@ -6,6 +6,7 @@ import { makeBuckets, makeBucketsElsewhere } from "./first-contents";
 import { ForeignWriter } from "./foreign-writer";
 import { importable, isUnclaimed, withImported } from "./imports";
 import { Judge } from "./judge";
+import { namedBy } from "./layout-facts";
 import { Ledger } from "./ledger";
 import { Lines } from "./lines";
 import { Mishaps } from "./mishaps";
@@ -169,13 +170,15 @@ export class Player {
   async #settle(stack: StackName): Promise<void> {
     const first = await this.#up(stack, QUIET);
     if (!first.ok) return;
+    // What the first has named of strays the second removes.
+    const due = this.#stacks[stack].entries.filter((entry) => namedBy(entry).size > 0).length;
     const second = await this.#up(stack, QUIET);
-    // What cannot be removed stays to be removed, and is told of each time.
-    const stuck = this.#stacks[stack].entries.filter((entry) => hasImmovableStray(entry, this.places)).length;
-    if (second.ok && second.steps <= stuck) return this.counter.add("settled");
+    const third = due > 0 && second.ok ? await this.#up(stack, QUIET) : second;
+    const isSettled = second.steps <= due && third.ok && (due === 0 || third.steps === 0);
+    if (isSettled) return this.counter.add("settled");
     this.judge.violated(
       "§10 after a clean up that has read there is nothing left to do",
-      `${second.steps} steps ${second.errors.join("; ")}`,
+      `${second.steps} steps, ${third.steps} steps; ${third.errors.join("; ")}`,
     );
   }
 

@@ -18,6 +18,7 @@ function strays(choose: Chooser): Step[] {
     foreign({ kind: "put link", at: spot(layout, name), target: "t/1", facets: false });
   const object: Step = foreign({ kind: "put object", at: spot(layout, "thing") });
   const race = dice.chance(0.7) ? ("stray" as const) : undefined;
+  const seen: Step = dice.chance(0.5) ? up(QUIET) : { by: "user", action: { ...LAST, kind: "refresh" }, run: UNREAD };
   const late = dice.chance(0.4);
   const looks: Edit = { ...LAST, kind: "change layout", facet: "strays", change: { strays: layout.strays } };
   return [
@@ -26,15 +27,16 @@ function strays(choose: Chooser): Step[] {
     stray("stray"),
     ...(dice.chance(0.5) ? [object] : []),
     ...(late ? [{ by: "user", action: looks, run: UNREAD } as const] : []),
+    ...(dice.chance(0.75) ? [seen] : []),
     flip("r/2/", { ...UNREAD, refresh: dice.chance(0.5), race, preview: dice.chance(0.2) }),
     up({ ...QUIET, refresh: dice.chance(0.7) }),
   ];
 }
 
-/** What a layout would take for strays is a link of another resource of the stack. */
+/** What a layout would take for strays is a link of another resource of the stack, and then of none. */
 function straysOfOthers(choose: Chooser): Step[] {
   const { dice } = choose;
-  const layout: Layout = { ...choose.layouts.fresh(), strays: "remove" };
+  const layout: Layout = { ...choose.layouts.fresh(), strays: dice.pick(["report", "report", undefined] as const) };
   const link = { bucket: layout.bucket, key: `${layout.prefix}single`, target: "t/1" };
   const single: Step = {
     by: "user",
@@ -49,11 +51,28 @@ function straysOfOthers(choose: Chooser): Step[] {
         run: { ...UNREAD, kill: { when: "before request", at: 0 } },
       }
     : { by: "user", action: { ...LAST, kind: "change", facet: "target", change: { target: "t/2" } }, run: UNREAD };
+  const removes: Step = {
+    by: "user",
+    action: { ...LAST, kind: "change layout", facet: "strays", change: { strays: "remove" } },
+    run: { ...UNREAD, refresh: dice.chance(0.6), restart: dice.chance(0.3) },
+  };
+  const gone: Step = {
+    by: "user",
+    action: dice.pick([
+      { ...LAST, kind: "undeclare" },
+      { ...LAST, kind: "rekey", place },
+    ] as const),
+    run: { ...UNREAD, refresh: dice.chance(0.5), revert: true },
+  };
   const both = [declared(layout), single];
   return [
     ...(dice.chance(0.5) ? both : both.reverse()),
     ...(dice.chance(0.5) ? [leaves] : []),
-    flip("r/2/", { ...UNREAD, refresh: dice.chance(0.6), restart: dice.chance(0.3) }),
+    flip("r/2/", { ...UNREAD, refresh: dice.chance(0.6) }),
+    removes,
+    gone,
+    flip("r/1/", { ...UNREAD, refresh: dice.chance(0.6), restart: dice.chance(0.3) }),
+    up(QUIET),
   ];
 }
 

@@ -237,6 +237,24 @@ describe("a link that a layout and a Symlink declare", () => {
     expect(scene.warnings()).toEqual([]);
   });
 
+  it.each([{}, { lost: "reset-after" }] as const)(
+    "is put again by the one if the other has removed it before: %j",
+    async ({ lost }) => {
+      await layout.create(givenLayout());
+      const late = scene.resource("late");
+      await late.import(`${BUCKET}/latest/app.tgz`);
+      layout = await scene.inNewProcess(layout);
+      late.provider = layout.provider;
+      if (lost !== undefined)
+        scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", count: 1, effect: { kind: lost } });
+      const { "app.tgz": _, ...others } = LINKS;
+      await layout.up(givenLayout({ links: others }));
+      expect(await scene.at("latest/app.tgz")).toBe("(nothing)");
+      expect(await late.up(late.known.inputs)).toEqual({ etag: "UPDATE" });
+      expect(await scene.at("latest/app.tgz")).toBe("releases/1/app.tgz");
+    },
+  );
+
   it("is no link to a link", async () => {
     await layout.check(givenLayout());
     expect((await layout.provider.check(link("x", { target: "latest/app.tgz" }))).failures).toEqual({

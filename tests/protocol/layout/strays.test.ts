@@ -13,6 +13,7 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 const REMOVE = { strays: "remove" };
+const NAMED = "a link that nobody declares under links/latest/";
 const putStray = (key = "latest/stray") => scene.foreign.putSymlink(BUCKET, key, { target: "theirs" });
 
 describe("strays", () => {
@@ -36,74 +37,137 @@ describe("strays", () => {
     expect(await scene.at("latest/stray")).toBe("theirs");
   });
 
-  it("are removed once they have been read, and ordinary objects never", async () => {
+  it("are named by the deployment that first reads them, removed by the next, and ordinary objects never", async () => {
     await layout.create(givenLayout(REMOVE));
     await putStray();
     await scene.foreign.putObject(BUCKET, "latest/object", "content");
+    layout = await scene.inNewProcess(layout);
     await layout.read();
+    expect(scene.warnings()).toEqual([`${NAMED}, to be removed by the next deployment: latest/stray`]);
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({});
+    expect(layout.known.outputs).toMatchObject({ strayLinks: ["latest/stray"], strayCount: 1 });
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    expect(scene.warnings().slice(1)).toEqual([`${NAMED}, to be removed: latest/stray`]);
     scene.sent();
     expect(await layout.up(givenLayout(REMOVE))).toEqual({ strayLinks: "DELETE" });
     // The read was a moment ago: nothing is listed but what is going to be deleted.
-    expect(scene.sent()).toEqual(["GetBucketVersioning", "GetSymlink", "DeleteMultipleObjects"]);
+    expect(scene.sent()).toEqual(["GetSymlink", "DeleteMultipleObjects"]);
     expect(await scene.at("latest/stray")).toBe("(nothing)");
     expect(await scene.at("latest/object")).toBe("(object)");
     expect(layout.known.outputs.strayLinks).toBeUndefined();
+    layout = await scene.inNewProcess(layout);
     expect(await layout.up(givenLayout(REMOVE))).toEqual({});
+  });
+
+  it("are removed by a plain update after a refresh", async () => {
+    await layout.create(givenLayout(REMOVE));
+    await putStray();
+    await layout.read();
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({ strayLinks: "DELETE" });
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({});
+  });
+
+  it("stay if the deployment that first reads them updates the layout, however often it reads", async () => {
+    await layout.create(givenLayout(REMOVE));
+    await putStray();
+    await layout.read();
+    await layout.read();
+    expect(await layout.up(flipped(REMOVE))).toEqual({ targetPrefix: "UPDATE+" });
+    expect(await scene.at("latest/stray")).toBe("theirs");
+    expect(layout.known.outputs.strayLinks).toEqual(["latest/stray"]);
+  });
+
+  it("are told apart, those that go and those that are new", async () => {
+    await layout.create(givenLayout(REMOVE));
+    await putStray();
+    await layout.read();
+    await putStray("latest/newer");
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({ strayLinks: "DELETE" });
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+    expect(await scene.at("latest/newer")).toBe("theirs");
+    expect(scene.warnings().slice(1)).toEqual([
+      `${NAMED}, to be removed: latest/stray`,
+      `${NAMED}, to be removed by the next deployment: latest/newer`,
+    ]);
+    expect(layout.known.outputs).toMatchObject({ strayLinks: ["latest/newer"], strayCount: 1 });
   });
 
   it("are reported by a create, and removed by the next update", async () => {
     await putStray();
     await layout.create(givenLayout(REMOVE));
     expect(await scene.at("latest/stray")).toBe("theirs");
+    expect(scene.warnings()).toEqual([`${NAMED}, to be removed by the next deployment: latest/stray`]);
     expect(layout.known.outputs).toMatchObject({ strayLinks: ["latest/stray"] });
     layout = await scene.inNewProcess(layout);
     expect(await layout.up(givenLayout(REMOVE))).toEqual({ strayLinks: "DELETE" });
     expect(await scene.at("latest/stray")).toBe("(nothing)");
   });
 
-  it("are looked for before the first put when the mode has just been turned on", async () => {
-    await layout.create(givenLayout());
+  it.each(["ignore", "report"])("stay when the mode has just been turned on, after %s", async (strays) => {
     await putStray();
+    await layout.create(givenLayout({ strays }));
     layout = await scene.inNewProcess(layout);
     scene.sent();
-    expect(await layout.up(flipped(REMOVE))).toEqual({ targetPrefix: "UPDATE+", strays: "ADD+" });
-    expect(scene.sent().slice(0, 2)).toEqual(["ListObjectsV2", "ListObjectsV2"]);
-    expect(await scene.at("latest/stray")).toBe("(nothing)");
+    expect(await layout.up(flipped(REMOVE))).toMatchObject({ targetPrefix: "UPDATE+", strays: "UPDATE+" });
+    // They are looked for before the first put.
+    expect(scene.sent().slice(0, 2)).toEqual(["ListObjectsV2", "GetBucketVersioning"]);
+    expect(scene.warnings().at(-1)).toBe(`${NAMED}, to be removed by the next deployment: latest/stray`);
+    expect(await scene.at("latest/stray")).toBe("theirs");
     expect(await scene.at("latest/app.tgz")).toBe("releases/2/app.tgz");
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(flipped(REMOVE))).toEqual({ strayLinks: "DELETE" });
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+    expect(await layout.up(flipped(REMOVE))).toEqual({});
+  });
+
+  it("are named by the update that turns the mode on, whatever a read has said before", async () => {
+    await putStray();
+    await layout.create(givenLayout({ strays: "report" }));
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    await layout.up(givenLayout(REMOVE));
+    expect(scene.warnings().slice(1)).toEqual([
+      `${NAMED}: latest/stray`,
+      `${NAMED}, to be removed by the next deployment: latest/stray`,
+    ]);
   });
 
   it("are named by the update that removes them, if no read has named them", async () => {
-    // As with `--target`: of other resources, which the engine leaves out, nothing is known.
-    await layout.create(givenLayout());
     await putStray();
+    await layout.create(givenLayout(REMOVE));
     layout = await scene.inNewProcess(layout);
     await layout.up(flipped(REMOVE));
     expect(await scene.at("latest/stray")).toBe("(nothing)");
-    expect(scene.warnings()).toEqual(["a link that nobody declares under links/latest/, to be removed: latest/stray"]);
-    await putStray();
-    layout = await scene.inNewProcess(layout);
-    await layout.read();
-    await layout.up(flipped(REMOVE));
-    expect(scene.warnings().slice(1)).toEqual([expect.stringContaining("to be removed by the next update")]);
+    expect(scene.warnings().slice(1)).toEqual([`${NAMED}, to be removed: latest/stray`]);
   });
 
   it("are told of in a preview that removes them, which touches nothing", async () => {
-    await layout.create(givenLayout());
     await putStray();
+    await layout.create(givenLayout(REMOVE));
+    await putStray("latest/newer");
     layout = await scene.inNewProcess(layout);
     const { id, inputs, outputs } = layout.known;
     const news = await layout.check(flipped(REMOVE));
     const change = { id, urn: layout.urn, olds: outputs, oldInputs: inputs, news };
     await layout.provider.update({ ...change, preview: true });
-    expect(scene.warnings()).toEqual(["a link that nobody declares under links/latest/, to be removed: latest/stray"]);
+    expect(scene.warnings().slice(1)).toEqual([
+      `${NAMED}, to be removed: latest/stray`,
+      `${NAMED}, to be removed by the next deployment: latest/newer`,
+    ]);
     expect(await scene.at("latest/stray")).toBe("theirs");
     expect(await scene.at("latest/app.tgz")).toBe("releases/1/app.tgz");
   });
 
   it("stay when they have changed since they were listed", async () => {
-    await layout.create(givenLayout(REMOVE));
     await putStray();
     await putStray("latest/stray-too");
+    await layout.create(givenLayout(REMOVE));
+    layout = await scene.inNewProcess(layout);
     await layout.read();
     await scene.foreign.putSymlink(BUCKET, "latest/stray", { target: "newer" });
     await layout.up(givenLayout(REMOVE));
@@ -112,28 +176,25 @@ describe("strays", () => {
     expect(scene.warnings().at(-1)).toContain("has changed since it was listed");
   });
 
-  it("are never what another resource of the program declares, or has in its state", async () => {
-    const declared = scene.resource("declared");
-    await declared.create({ bucket: BUCKET, key: "latest/declared", target: "t", targetCheck: "off" });
+  it("are never what another resource has in its state", async () => {
     const known = scene.resource("known");
     await known.create({ bucket: BUCKET, key: "latest/known", target: "t", targetCheck: "off" });
-    await layout.create(givenLayout(REMOVE));
-    // Another deployment: the one is declared again, the other has only been read.
     layout = await scene.inNewProcess(layout);
-    declared.provider = layout.provider;
+    await layout.create(givenLayout(REMOVE));
+    expect(layout.known.outputs).toMatchObject({ strayLinks: ["latest/known"] });
+    layout = await scene.inNewProcess(layout);
     known.provider = layout.provider;
-    await declared.check(declared.known.inputs);
     await known.read();
     await layout.read();
     expect(layout.known.outputs.strayLinks).toBeUndefined();
     await layout.up(flipped(REMOVE));
-    expect(await scene.at("latest/declared")).toBe("t");
     expect(await scene.at("latest/known")).toBe("t");
   });
 
   it("that a resource read later turns out to have are no difference", async () => {
     const other = scene.resource("other");
     await other.create({ bucket: BUCKET, key: "latest/other", target: "t", targetCheck: "off" });
+    layout = await scene.inNewProcess(layout);
     await layout.create(givenLayout(REMOVE));
     layout = await scene.inNewProcess(layout);
     other.provider = layout.provider;
@@ -145,46 +206,18 @@ describe("strays", () => {
     expect(await scene.at("latest/other")).toBe("t");
   });
 
-  it("that are declared later in the same deployment are put again", async () => {
-    const late = scene.resource("late");
-    await late.create({ bucket: BUCKET, key: "latest/late", target: "t", targetCheck: "off" });
-    await layout.create(givenLayout(REMOVE));
+  it("that a resource declares which the deployment has yet to come to stay, and that one is refused", async () => {
+    const dependent = scene.resource("dependent");
+    const declaration = { bucket: BUCKET, key: "latest/dependent", target: "t", targetCheck: "off" };
+    await dependent.create(declaration);
+    await layout.create(givenLayout());
     layout = await scene.inNewProcess(layout);
-    late.provider = layout.provider;
-    await layout.read();
-    await layout.up(givenLayout(REMOVE));
-    expect(await scene.at("latest/late")).toBe("(nothing)");
-    expect(await late.up(late.known.inputs)).toEqual({ etag: "UPDATE" });
-    expect(await scene.at("latest/late")).toBe("t");
-  });
-
-  it("are put again even if the answer to their removal was lost", async () => {
-    const late = scene.resource("late");
-    await late.create({ bucket: BUCKET, key: "latest/late", target: "t", targetCheck: "off" });
-    await layout.create(givenLayout(REMOVE));
-    layout = await scene.inNewProcess(layout);
-    late.provider = layout.provider;
-    const effect = { kind: "reset-after" } as const;
-    scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", count: 1, effect });
-    await layout.read();
-    await layout.up(givenLayout(REMOVE));
-    expect(await scene.at("latest/late")).toBe("(nothing)");
-    expect(await late.up(late.known.inputs)).toEqual({ etag: "UPDATE" });
-    expect(await scene.at("latest/late")).toBe("t");
-  });
-
-  it("are not what a resource still has in its state that is to be replaced", async () => {
-    const moving = scene.resource("moving");
-    await moving.create({ bucket: BUCKET, key: "latest/old", target: "t", targetCheck: "off" });
-    await layout.create(givenLayout(REMOVE));
-    layout = await scene.inNewProcess(layout);
-    moving.provider = layout.provider;
-    await moving.read();
-    await layout.read();
-    // The replacement may fail, and the program go back to the old key, of which the state says that it is there.
-    await moving.check({ ...moving.known.inputs, key: "elsewhere/new" });
-    await layout.up(flipped(REMOVE));
-    expect(await scene.at("latest/old")).toBe("t");
+    dependent.provider = layout.provider;
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({ strays: "ADD+" });
+    await expect(dependent.check(declaration)).rejects.toThrow(
+      'is below \\"latest/\\", where the layout layout removes',
+    );
+    expect(await scene.at("latest/dependent")).toBe("t");
   });
 
   it("are counted, and the first thousand kept", async () => {
@@ -193,6 +226,18 @@ describe("strays", () => {
     const { strayLinks, strayCount } = layout.known.outputs;
     expect([(strayLinks as string[]).length, strayCount]).toEqual([1000, 1002]);
     expect(scene.warnings()).toEqual([expect.stringContaining("… and 982 more")]);
+  });
+
+  it("go a thousand at a time", async () => {
+    await Promise.all(Object.keys(manyLinks(1002)).map((name) => putStray(`latest/x-${name}`)));
+    await layout.create(givenLayout(REMOVE));
+    layout = await scene.inNewProcess(layout);
+    await layout.up(givenLayout(REMOVE));
+    expect(layout.known.outputs).toMatchObject({ strayLinks: ["latest/x-file-1000", "latest/x-file-1001"] });
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({ strayLinks: "DELETE" });
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({});
+    expect(await scene.at("latest/x-file-1001")).toBe("(nothing)");
   });
 
   it("that are links of the layout are moved, not removed", async () => {
@@ -219,6 +264,55 @@ describe("strays", () => {
   });
 });
 
+describe("where versioning is suspended, strays above a version null of somebody", () => {
+  beforeEach(async () => {
+    await scene.foreign.putObject(BUCKET, "latest/stray", "content");
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    await putStray();
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+  });
+
+  const aboveNull = expect.stringContaining("would destroy the version null");
+
+  it("stay, with a warning each time that they are read, and are no difference", async () => {
+    await layout.create(givenLayout(REMOVE));
+    expect(scene.warnings()).toEqual([aboveNull]);
+    for (const round of [2, 3]) {
+      layout = await scene.inNewProcess(layout);
+      await layout.read();
+      expect(scene.warnings()).toHaveLength(round);
+      expect(await layout.up(givenLayout(REMOVE))).toEqual({});
+      expect(layout.known.outputs.strayLinks).toBeUndefined();
+    }
+    layout = await scene.inNewProcess(layout);
+    await layout.up(flipped(REMOVE));
+    expect(scene.warnings().slice(3)).toEqual([aboveNull]);
+    expect(await layout.up(flipped(REMOVE))).toEqual({});
+    expect(await scene.at("latest/stray")).toBe("theirs");
+  });
+
+  it("go once nothing is beneath them any more", async () => {
+    await layout.create(givenLayout(REMOVE));
+    await scene.foreign.deleteObject(BUCKET, "latest/stray", { versionId: "null" });
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    expect(layout.known.outputs.strayLinks).toEqual(["latest/stray"]);
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({ strayLinks: "DELETE" });
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({});
+  });
+
+  it.each(["GetBucketVersioning", "ListObjectVersions"])("are not known where %s is denied", async (operation) => {
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation, effect });
+    await layout.create(givenLayout(REMOVE));
+    expect(layout.known.outputs.strayLinks).toEqual(["latest/stray"]);
+    await expect(layout.up(givenLayout(REMOVE))).rejects.toThrow("AccessDenied");
+    expect(await scene.at("latest/stray")).toBe("theirs");
+  });
+});
+
 describe("a layout that looks for strays", () => {
   const failures = async (urn: string, inputs: Parameters<typeof givenLayout>[0]) =>
     (await layout.provider.check(givenLayout(inputs), {}, urn)).failures;
@@ -241,5 +335,30 @@ describe("a layout that looks for strays", () => {
     expect(await failures(layout.urn, REMOVE)).toEqual({
       prefix: expect.stringContaining('overlaps with the layout other at "latest/sub/"'),
     });
+  });
+
+  it("must not remove them where another resource of the program has a link, whichever of them comes first", async () => {
+    const link = (name: string, key: string) => ({
+      urn: scene.resource(name).urn,
+      news: { bucket: BUCKET, key, target: "t" },
+    });
+    const checked = async ({ urn, news }: ReturnType<typeof link>) =>
+      (await layout.provider.check(news, {}, urn)).failures;
+    expect(await checked(link("first", "latest/first"))).toEqual({});
+    expect(await failures(layout.urn, { strays: "report" })).toEqual({});
+    expect(await failures(layout.urn, REMOVE)).toEqual({
+      strays: expect.stringMatching(
+        /must not be "remove": first declares links\/latest\/first, .* or set strays: report/,
+      ),
+    });
+    layout = await scene.inNewProcess(scene.layout());
+    expect(await failures(layout.urn, REMOVE)).toEqual({});
+    expect(await checked(link("late", "latest/late"))).toEqual({
+      key: expect.stringMatching(/is below "latest\/", where the layout layout removes .* or set strays: report/),
+    });
+    // What both declare is refused as such alone.
+    expect(await checked(link("late", "latest/app.tgz"))).toEqual({ key: expect.stringMatching(/^is declared twice/) });
+    expect(await checked(link("late", "latest"))).toEqual({});
+    expect(await failures(layout.urn, REMOVE)).toEqual({});
   });
 });

@@ -77,7 +77,10 @@ describe("a link of the same name at another endpoint", () => {
   it("is no stray to be removed", async () => {
     let layout = scene.layout();
     const inputs = (target: string) => layoutOf({ "notes.txt": target }, { strays: "remove" });
+    // One that has been named here is of no account there.
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "stray" });
     await layout.create(inputs("1"));
+    expect(layout.known.outputs.strayLinks).toEqual([KEY]);
     await elsewhere.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
     layout = await moved(layout);
     await expect(layout.read()).rejects.toThrow("has no such link");

@@ -60,9 +60,11 @@ describe("a link that is only read", () => {
   it.each(["link", "layout"])("is no stray all the same: %s", async (kind) => {
     const [looking, id] = kind === "link" ? [scene.resource("got"), ID] : [scene.layout("got"), `${BUCKET}/latest/`];
     const { name, state, type } = await gotAndRefreshed(looking, id);
-    let layout = scene.layout();
+    // By a deployment that does not know of it, it is named.
+    let layout = await scene.inNewProcess(scene.layout());
     const inputs = { bucket: BUCKET, prefix: "latest/", links: { "x.tgz": "x.tgz" }, targetCheck: "off" };
     await layout.create({ ...inputs, strays: "remove" });
+    expect(layout.known.outputs.strayLinks).toEqual([KEY]);
     layout = await scene.inNewProcess(layout);
     const got = new Resource(name, layout.provider, type);
     [got.state, got.provider] = [state, layout.provider];

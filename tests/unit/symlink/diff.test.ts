@@ -14,6 +14,7 @@ const QUIET: DiffSurroundings = {
   isDeleted: () => false,
   isImported: () => false,
   isAnothers: () => false,
+  lastRead: () => undefined,
   urlOf: undefined,
 };
 
