@@ -4,7 +4,7 @@
  * BENCH_MOST_LINKS=100000 goes on to larger ones.
  */
 const { installAliOss } = require("./client/ali-oss.js");
-const { startPlugin } = require("./layout/plugin.js");
+const { encoded, startPlugin } = require("./layout/plugin.js");
 const { putsBy } = require("./layout/put-loop.js");
 const { startServer } = require("./layout/server.js");
 
@@ -14,19 +14,28 @@ const SIZES = [100, 1_000, 10_000, 100_000];
 const MOST = Number(process.env.BENCH_MOST_LINKS ?? 10_000);
 /** Requests under way at once, of the plugin and of what it is compared with. */
 const AT_ONCE = 64;
-/** By the number of links, the milliseconds that requests take where a flip is measured with latency. */
-const LATENCIES = { 1000: [20, 200], 10000: [20] };
+/** By the number of links, where a flip is measured with latency: milliseconds of each request, and requests at once. */
+const FAR_AWAY = {
+  1000: [
+    { ms: 20, atOnce: AT_ONCE },
+    { ms: 200, atOnce: AT_ONCE },
+  ],
+  10000: [
+    { ms: 20, atOnce: AT_ONCE },
+    { ms: 20, atOnce: AT_ONCE / 4 },
+  ],
+};
 
 function layoutOf(count, release) {
   const names = Array.from({ length: count }, (_, index) => `folder/file-${String(index).padStart(6, "0")}.tgz`);
   const links = Object.fromEntries(names.map((name) => [name, name]));
   const targetPrefix = `releases/${release}/`;
-  return { bucket: "bench", prefix: `latest-${count}/`, targetPrefix, links, targetCheck: "off" };
+  return encoded({ bucket: "bench", prefix: `latest-${count}/`, targetPrefix, links, targetCheck: "off" });
 }
 
 /** One step in a plugin of its own. */
-async function inNewPlugin(server, work) {
-  const plugin = await startPlugin(server.config);
+async function inNewPlugin({ server, options }, work) {
+  const plugin = await startPlugin({ ...server.config, ...options });
   try {
     await server.requests();
     const before = plugin.cost();
@@ -43,20 +52,21 @@ async function inNewPlugin(server, work) {
 /** The life of a layout of so many links: what each step costs. */
 async function lifeOf(count, server, aliOssFolder) {
   let state;
-  const step = (work) =>
-    inNewPlugin(server, async (plugin) => {
+  const [first, second] = [1, 2].map((release) => layoutOf(count, release));
+  const step = (work, options = {}) =>
+    inNewPlugin({ server, options }, async (plugin) => {
       const layout = plugin.resource(LAYOUT, `layout-${count}`);
       layout.state = state;
       await work(layout);
       state = layout.state;
     });
   const life = {
-    create: await step((layout) => layout.create(layoutOf(count, 1))),
+    create: await step((layout) => layout.create(first)),
     "no-op": await step(async (layout) => {
-      if (await layout.up(layoutOf(count, 1))) throw new Error("a no-op was none");
+      if (await layout.up(first)) throw new Error("a no-op was none");
     }),
     refresh: await step((layout) => layout.read()),
-    flip: await step((layout) => layout.up(layoutOf(count, 2))),
+    flip: await step((layout) => layout.up(second)),
   };
   const stateBytes = state.inputs.serializeBinary().length + state.outputs.serializeBinary().length;
   const bare = bareFlips(server, count, aliOssFolder);
@@ -64,15 +74,15 @@ async function lifeOf(count, server, aliOssFolder) {
   return { ...life, destroy: await step((layout) => layout.delete()), stateBytes, bare, latency };
 }
 
-/** Time of a flip and of the client's bare puts, by the milliseconds that each request takes. */
+/** Time of a flip and of the client's bare puts, where each request takes so many milliseconds. */
 async function flipsFarAway(server, step, count) {
-  const times = {};
-  let release = 3;
-  for (const ms of LATENCIES[count] ?? []) {
+  const times = [];
+  for (const { ms, atOnce } of FAR_AWAY[count] ?? []) {
     await server.setLatency(ms);
-    const flip = await step((layout) => layout.up(layoutOf(count, release++)));
-    const alone = putsBy("ours", { config: server.config, count, atOnce: AT_ONCE, release });
-    times[ms] = { flip: flip.ms, alone: alone.ms };
+    const next = layoutOf(count, 3 + times.length);
+    const flip = await step((layout) => layout.up(next), { maxConnections: atOnce });
+    const alone = putsBy("ours", { config: server.config, count, atOnce, release: 3 + times.length });
+    times.push({ ms, atOnce, flip: flip.ms, alone: alone.ms });
   }
   await server.setLatency(0);
   return times;
@@ -91,15 +101,16 @@ function bareFlips(server, count, aliOssFolder) {
 
 /** As many single links, without what the engine does for each of them. */
 async function singlesOf(count, server) {
-  const inputs = (index, release) => ({
-    bucket: "bench",
-    key: `single-${count}/${index}`,
-    target: `releases/${release}/${index}`,
-    targetCheck: "off",
-  });
+  const inputs = (index, release) =>
+    encoded({
+      bucket: "bench",
+      key: `single-${count}/${index}`,
+      target: `releases/${release}/${index}`,
+      targetCheck: "off",
+    });
   const states = new Array(count);
   const step = (work) =>
-    inNewPlugin(server, (plugin) =>
+    inNewPlugin({ server, options: {} }, (plugin) =>
       forEach(count, async (index) => {
         const link = plugin.resource(SYMLINK, `link-${index}`);
         link.state = states[index];
@@ -196,10 +207,19 @@ function besideBare(count, { flip, bare }) {
 }
 
 function farAway(count, times) {
-  return Object.entries(times).flatMap(([ms, { flip, alone }]) => [
-    figure(`flip of ${count}, ${ms} ms away, against n / ${AT_ONCE} x ${ms} ms`, flip / ((count / AT_ONCE) * ms), "x"),
-    figure(`flip of ${count}, ${ms} ms away, against the client's bare puts`, flip / alone, "x"),
-  ]);
+  return times.flatMap(({ ms, atOnce, flip, alone }) => {
+    const name = `flip of ${count}, ${ms} ms away, ${atOnce} at once, against`;
+    const round = (count / atOnce) * ms;
+    return [
+      figure(`${name} n / ${atOnce} x ${ms} ms`, flip / round, "x"),
+      figure(`${name} the client's bare puts`, flip / alone, "x"),
+      figure(
+        `the client's bare puts, ${count}, ${ms} ms away, ${atOnce} at once, against the same`,
+        alone / round,
+        "x",
+      ),
+    ];
+  });
 }
 
 async function layoutBench() {

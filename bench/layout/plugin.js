@@ -8,9 +8,29 @@ const SHIM = path.join(ROOT, "pulumi-resource-oss-symlink");
 /** What /proc counts CPU time in. */
 const TICK_MS = 10;
 
+/** Properties as bytes, made before any clock runs. */
+function encoded(properties) {
+  const { EncodedStruct } = require("../../dist/provider/protocol/codec.js");
+  const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
+  return new EncodedStruct(Struct.fromJavaScript(properties).serializeBinary());
+}
+
+/** The service, with properties going to and fro as bytes: what an engine spends on them is not the plugin's. */
+function serviceOfBytes(service) {
+  const { PROPERTY_FIELDS, readMessage, writeMessage } = require("../../dist/provider/protocol/messages.js");
+  return Object.fromEntries(
+    Object.entries(service).map(([name, method]) => {
+      const { request, response } = PROPERTY_FIELDS[name] ?? { request: [], response: [] };
+      const requestSerialize = (message) => writeMessage(message, request, method.requestSerialize);
+      const responseDeserialize = (bytes) => readMessage(bytes, response, method.responseDeserialize);
+      return [name, { ...method, requestSerialize, responseDeserialize }];
+    }),
+  );
+}
+
 async function startPlugin(config) {
-  const { credentials } = require("@grpc/grpc-js");
-  const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb");
+  const { credentials, makeGenericClientConstructor } = require("@grpc/grpc-js");
+  const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb");
   const pb = require("@pulumi/pulumi/proto/provider_pb");
   const { Struct } = require("google-protobuf/google/protobuf/struct_pb");
   const child = spawn(SHIM, [], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
@@ -18,7 +38,8 @@ async function startPlugin(config) {
     child.once("error", reject);
     child.stdout.once("data", (text) => resolve(String(text).trim()));
   });
-  const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
+  const Client = makeGenericClientConstructor(serviceOfBytes(ResourceProviderService), "ResourceProvider");
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
   });
@@ -44,8 +65,7 @@ async function startPlugin(config) {
 /** The calls of an engine about one resource, with its state. */
 function resourceOf(call, pb, Struct, urn, type) {
   const about = (request) => request.setUrn(urn).setType(type);
-  const check = async (inputs) => {
-    const news = Struct.fromJavaScript(inputs);
+  const check = async (news) => {
     const answer = await call("check", about(new pb.CheckRequest()).setOlds(new Struct()).setNews(news));
     if (answer.getFailuresList().length > 0) throw new Error(answer.getFailuresList()[0].getReason());
     return answer.getInputs();
@@ -89,4 +109,4 @@ function peakMegabytes(pid) {
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 }
 
-module.exports = { startPlugin };
+module.exports = { encoded, startPlugin };

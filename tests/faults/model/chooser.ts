@@ -237,7 +237,7 @@ export class Chooser {
 
   kill(): Kill {
     return {
-      when: this.dice.pick(["before request", "after request", "after call"] as const),
+      when: this.dice.weighted({ "before request": 3, "after request": 3, "after call": 4 }),
       at: this.dice.pick([0, 0, 0, 1, 2]),
     };
   }
