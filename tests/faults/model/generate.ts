@@ -25,7 +25,7 @@ const WEIGHTS = {
   "acl alone": 80,
   flipped: 120,
   "layout in the way": 280,
-  "layout meddled with": 370,
+  "layout meddled with": 440,
   strays: 180,
   "strays of others": 60,
   "link to layout": 50,
