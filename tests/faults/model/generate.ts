@@ -39,7 +39,7 @@ const WEIGHTS = {
   "layout elsewhere": 40,
   "layout refused": 30,
   "layout imported": 80,
-  "layout undone": 130,
+  "layout undone": 170,
   "layout taken over": 100,
 } satisfies Partial<Record<SceneName, number>>;
 
