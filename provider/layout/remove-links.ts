@@ -1,5 +1,5 @@
 import type { Proof } from "../deployment/shown-states";
-import { isOssError, type ListedObject, type UndeletedEntry } from "../oss";
+import { isOssError, isTooLate, type ListedObject, type UndeletedEntry } from "../oss";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { describeFound } from "../symlink/describe";
@@ -228,6 +228,7 @@ function outcome(
     deployment.deleted(idOf({ bucket: job.layout.bucket, key }));
     return [{ removal, error }];
   }
+  if (isTooLate(error)) return [{ removal, error }];
   job.onFailed(removal, explained(error, { bucket: job.layout.bucket, key }));
   return [];
 }
