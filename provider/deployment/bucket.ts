@@ -17,7 +17,11 @@ export class Bucket {
    * Until the bucket is known, one write at a time: the first one learns what spares the others their looks. What that
    * has not learnt, the others learn side by side.
    */
-  async inTurn<T>(signal: AbortSignal, action: () => Promise<T>): Promise<T> {
+  inTurn<T>(signal: AbortSignal, action: () => Promise<T>): Promise<T> {
+    return this.isKnown() ? action() : this.oneByOne(signal, action);
+  }
+
+  private async oneByOne<T>(signal: AbortSignal, action: () => Promise<T>): Promise<T> {
     while (!this.isKnown() && this.busy !== undefined) {
       await this.busy.catch(() => {});
       signal.throwIfAborted();

@@ -23,9 +23,12 @@ export class ByOwner<Value> {
   at(id: string): readonly Owned<Value>[] {
     const single = this.single.get(id);
     if (single !== undefined) return [single];
-    return [...(this.shared.get(id) ?? [])].map(([urn, value]) => ({ urn, value }));
+    const shared = this.shared.get(id);
+    return shared === undefined ? NOBODY : [...shared].map(([urn, value]) => ({ urn, value }));
   }
 }
+
+const NOBODY = [] as const;
 
 export interface Owned<Value> {
   readonly urn: string;

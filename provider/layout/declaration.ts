@@ -1,6 +1,6 @@
 import type { PropertyMap, PropertyValue } from "../protocol/values";
-import { isMap, isSecret } from "../protocol/values";
-import { type Declaration, declarationOf, folded, type Texts, textsOf } from "../symlink/declaration";
+import { isMap, isSecret, reveal } from "../protocol/values";
+import { type Declaration, declarationOf, folded, type Texts } from "../symlink/declaration";
 import { HEADER_NAMES } from "../symlink/fields";
 import type { LayoutName } from "./identity";
 
@@ -16,14 +16,28 @@ export type Common = Omit<Declaration, "bucket" | "key" | "target">;
 
 /** Reads checked inputs. What is not known yet is left out. */
 export function layoutOf(inputs: PropertyMap): LayoutDeclaration {
-  const { bucket, key: _, target: __, ...common } = declarationOf(inputs);
   return {
-    bucket,
+    bucket: plainText(inputs.bucket) ?? "",
     prefix: plainText(inputs.prefix) ?? "",
     targetPrefix: plainText(inputs.targetPrefix) ?? "",
-    links: new Map(Object.entries(textsOf(inputs.links) ?? {})),
-    common,
+    links: linksOf(inputs),
+    common: commonOf(inputs),
   };
+}
+
+export function commonOf(inputs: PropertyMap): Common {
+  const { metadata, headers, storageClass, acl, tags } = declarationOf(inputs);
+  return { metadata, headers, storageClass, acl, tags };
+}
+
+function linksOf(inputs: PropertyMap): Map<string, string> {
+  const entries = entriesOf(inputs.links);
+  const links = new Map<string, string>();
+  for (const name of Object.keys(entries)) {
+    const target = reveal(entries[name] as PropertyValue);
+    if (typeof target === "string") links.set(name, target);
+  }
+  return links;
 }
 
 export function plainText(value: PropertyValue | undefined): string | undefined {
@@ -47,7 +61,10 @@ export function targetOf({ targetPrefix, links }: LayoutDeclaration, name: strin
 
 /** One of the links, as if it were declared alone. */
 export function linkOf(layout: LayoutDeclaration, name: string): Declaration {
-  return { bucket: layout.bucket, key: keyOf(layout, name), target: targetOf(layout, name), ...layout.common };
+  // Written out: this is made for every link, and to copy what all have alike takes ten times as long.
+  const { metadata, headers, storageClass, acl, tags } = layout.common;
+  const [key, target] = [keyOf(layout, name), targetOf(layout, name)];
+  return { bucket: layout.bucket, key, target, metadata, headers, storageClass, acl, tags };
 }
 
 /** One text for the same content: order and spelling of metadata's names count for nothing. */

@@ -25,6 +25,7 @@ export function unmarked(digest: string): string {
 /** Digests of what is put, by which a state knows links that are as declared from those that are not (yet). */
 export class Digests {
   private readonly common: string;
+  private readonly known = new Map<string, string>();
 
   /** @param key what is secret is digested with a key, or it could be guessed from its digest. */
   constructor(
@@ -36,7 +37,11 @@ export class Digests {
 
   /** Of the link of that name, as declared. */
   of(name: string): string {
-    return digest(this.common, targetOf(this.layout, name), this.key);
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    const made = digest(this.common, targetOf(this.layout, name), this.key);
+    this.known.set(name, made);
+    return made;
   }
 }
 

@@ -40,23 +40,45 @@ interface Move {
 /** Writes links anew that the layout has written before. A listing shows which of them are still as it wrote them. */
 export async function moveLinks(names: readonly string[], work: Work, context: Context): Promise<void> {
   const { progress } = work;
+  const sightings = new Sightings(names, (batch) => lookAt(batch, work, context));
   await atOnce(
-    sightings(names, work, context),
-    (move) => progress.attempt(move.name, () => moveOne(move, work, context)),
+    names.entries(),
+    async ([index, name]) => {
+      const sighting = (await sightings.of(index))(name);
+      if (progress.goesOn) await progress.attempt(name, () => moveOne({ name, sighting }, work, context));
+    },
     () => progress.goesOn,
   );
 }
 
-/** Names with what is there; while one batch is being worked on, the next one is looked at already. */
-async function* sightings(names: readonly string[], work: Work, context: Context): AsyncGenerator<Move> {
-  let ahead = lookAt(names.slice(0, BATCH), work, context);
-  for (let start = 0; start < names.length; start += BATCH) {
-    const sightingOf = await ahead;
-    const next = names.slice(start + BATCH, start + 2 * BATCH);
-    ahead = lookAt(next, work, context);
+type SightingOf = (name: string) => Move["sighting"];
+
+/** What is there, batch by batch: while one is being worked on, the next one is looked at already. */
+class Sightings {
+  private current: Promise<SightingOf> | undefined;
+  private ahead: Promise<SightingOf> | undefined;
+
+  constructor(
+    private readonly names: readonly string[],
+    private readonly look: (names: readonly string[]) => Promise<SightingOf>,
+  ) {}
+
+  /** Of the name with that index, and others with it. To be asked for one after the other. */
+  of(index: number): Promise<SightingOf> {
+    if (this.current === undefined || index % BATCH === 0) this.current = this.advance(index);
+    return this.current;
+  }
+
+  private async advance(index: number): Promise<SightingOf> {
+    const sightingOf = await (this.ahead ?? this.lookFrom(index));
+    this.ahead = this.lookFrom(index + BATCH);
     // Whoever stops early does not ask for it any more.
-    ahead.catch(() => {});
-    for (const name of names.slice(start, start + BATCH)) yield { name, sighting: sightingOf(name) };
+    this.ahead.catch(() => {});
+    return sightingOf;
+  }
+
+  private lookFrom(start: number): Promise<SightingOf> {
+    return this.look(this.names.slice(start, start + BATCH));
   }
 }
 
@@ -65,7 +87,7 @@ async function lookAt(
   names: readonly string[],
   { layout, isIgnored, ignored }: Work,
   context: Context,
-): Promise<(name: string) => Move["sighting"]> {
+): Promise<SightingOf> {
   const at = Date.now();
   if (ignored.length > 0) return () => ({ at, seen: undefined });
   const listable = names.filter((name) => !isIgnored(name));

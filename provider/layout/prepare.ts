@@ -1,5 +1,5 @@
 import type { Context, UpdateRequest } from "../resource";
-import { canonical, keyOf, type LayoutDeclaration, layoutOf } from "./declaration";
+import { canonical, commonOf, keyOf, type LayoutDeclaration, layoutOf } from "./declaration";
 import { Digests, UNFINISHED, unmarked } from "./digest";
 import { ignoredCommon, ignoredLinks } from "./ignored";
 import { type LayoutPlan, planLayout } from "./plan";
@@ -15,7 +15,7 @@ export function preparation(
   const written = rekeyed(writtenLinks(olds), layout, proofKeyOf(olds), digests);
   const isIgnored = ignoredLinks(ignoreChanges);
   // Of an ignored link only what all links have alike may be written anew.
-  const alike = canonical(layoutOf(oldInputs ?? olds).common) === canonical(layout.common);
+  const alike = canonical(commonOf(oldInputs ?? olds)) === canonical(layout.common);
   const wanted = {
     names: layout.links.keys(),
     has: (name: string) => layout.links.has(name),

@@ -4,7 +4,7 @@ import { sameTexts } from "../symlink/declaration";
 import type { Moved } from "../symlink/endpoint";
 import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf, removeStrays } from "./apply";
-import { type LayoutDeclaration, layoutOf, linkOf } from "./declaration";
+import { commonOf, entriesOf, type LayoutDeclaration, layoutOf, linkOf, plainText } from "./declaration";
 import { unmarked } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
 import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
@@ -84,7 +84,7 @@ function without(found: readonly Stray[], doomed: readonly Stray[], left: readon
 
 /** @param before inputs and outputs: after an update that was cut off, outputs show what some links have been given. */
 function resetsOf(before: readonly PropertyMap[], { common }: LayoutDeclaration): Resets {
-  const commons = before.map((properties) => layoutOf(properties).common);
+  const commons = before.map((properties) => commonOf(properties));
   const acl = commons.some(({ acl }) => acl !== undefined && acl !== "default");
   const tags = commons.some(({ tags }) => tags !== undefined && !sameTexts(tags, {}));
   return { acl: acl && common.acl === undefined, tags: tags && common.tags === undefined };
@@ -99,13 +99,13 @@ function pending({ acl, tags }: Resets, before: readonly PropertyMap[]): Propert
 
 /** Links that still are as they were before say so: the outputs speak of what the layout is about to be. */
 function noteUnmoved(names: readonly string[], olds: PropertyMap, { written, digests, layout }: Work): void {
-  const before = layoutOf(olds);
+  const [targetPrefix, links] = [plainText(olds.targetPrefix) ?? "", entriesOf(olds.links)];
   for (const name of names) {
     const link = written.get(name);
     if (isHandedOver(link)) continue;
-    const target = before.links.get(name);
+    const target = plainText(links[name]);
     if (link === undefined || link.drifted !== undefined || target === undefined) continue;
     const isDone = layout.links.has(name) && unmarked(link.digest) === digests.of(name);
-    if (!isDone) written.set(name, { ...link, drifted: before.targetPrefix + target });
+    if (!isDone) written.set(name, { ...link, drifted: targetPrefix + target });
   }
 }

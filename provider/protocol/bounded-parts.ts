@@ -1,4 +1,5 @@
 import { BinaryReader } from "google-protobuf";
+import { WireReader } from "./protobuf";
 
 /** Stands on what is changed: several copies of this package may share one google-protobuf. */
 const BOUNDED = Symbol.for("pulumi-oss-symlink.bounded-parts");
@@ -22,18 +23,8 @@ export function refuseOverlongParts(): void {
 }
 
 function refuseOverlong(reader: BinaryReader): void {
-  const bytes = reader.getBuffer();
-  const { value, end } = readVarint(bytes, reader.getCursor());
-  if (end + value > bytes.length) throw new Error("a part of it is longer than the whole");
-}
-
-/** The number at `start`, seven bits to a byte, lowest first, and where it ends. */
-function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
-  let value = 0;
-  for (let index = start; index < start + 10; index++) {
-    const byte = bytes[index] ?? 0;
-    value += (byte & 0x7f) * 2 ** (7 * (index - start));
-    if (byte < 0x80) return { value, end: index + 1 };
-  }
-  throw new Error("a number is longer than ten bytes");
+  const { buffer, byteOffset, length } = reader.getBuffer();
+  const ahead = new WireReader(Buffer.from(buffer, byteOffset, length));
+  ahead.at = reader.getCursor();
+  ahead.part(length);
 }

@@ -8,13 +8,9 @@ import type {
 } from "@grpc/grpc-js";
 import { refuseOverlongParts } from "./bounded-parts";
 import { CallFailure } from "./failures";
-import { noteMessage } from "./frugal-heap";
+import { PROPERTY_FIELDS, readMessage, writeMessage } from "./messages";
+import { unreadable } from "./protobuf";
 import { type StatusAnswer, toStatus } from "./status";
-
-/** A request that could not be parsed. grpc-js would answer INTERNAL, which makes the engine doubt its state. */
-class Malformed {
-  constructor(readonly reason: string) {}
-}
 
 /** What a handler learns of the call besides its request. */
 export interface CallOrigin {
@@ -24,23 +20,28 @@ export interface CallOrigin {
   onAbandoned(action: () => void): void;
 }
 
-/** The same service, but for messages that cannot be parsed, which reach the handler as `Malformed`. */
+/**
+ * The same service, but for properties, which are left as their bytes, and for messages that cannot be read: those reach
+ * the handler as a failure. grpc-js would answer INTERNAL, which makes the engine doubt its state.
+ */
 export function tolerant(definition: ServiceDefinition<UntypedServiceImplementation>): typeof definition {
   refuseOverlongParts();
   return Object.fromEntries(
-    Object.entries(definition).map(([name, method]) => [
-      name,
-      { ...method, requestDeserialize: (bytes: Buffer) => parse(bytes, method.requestDeserialize) },
-    ]),
+    Object.entries(definition).map(([name, method]) => {
+      const { request, response } = PROPERTY_FIELDS[name] ?? { request: [], response: [] };
+      const requestDeserialize = (bytes: Buffer) =>
+        parsed(() => readMessage(bytes, request, method.requestDeserialize));
+      const responseSerialize = (message: unknown) => writeMessage(message, response, method.responseSerialize);
+      return [name, { ...method, requestDeserialize, responseSerialize }];
+    }),
   );
 }
 
-function parse<T>(bytes: Buffer, deserialize: (bytes: Buffer) => T): T | Malformed {
-  noteMessage(bytes.length);
+function parsed<T>(read: () => T): T | CallFailure {
   try {
-    return deserialize(bytes);
+    return read();
   } catch (error) {
-    return new Malformed(error instanceof Error ? error.message : String(error));
+    return error instanceof CallFailure ? error : unreadable(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -95,8 +96,8 @@ function originOf(call: ServerUnaryCall<unknown, unknown> | ServerWritableStream
 }
 
 function wellFormed<Request>(request: Request): Request {
-  if (!(request instanceof Malformed)) return request;
-  throw new CallFailure("INVALID_ARGUMENT", `the request could not be read: ${request.reason}`);
+  if (request instanceof CallFailure) throw request;
+  return request;
 }
 
 /** A bug goes to stderr with its stack, where the engine's debug log shows it; the caller gets the message. */

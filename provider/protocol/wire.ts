@@ -27,3 +27,27 @@ export const UNKNOWN_SENTINELS: ReadonlySet<string> = new Set([
 
 /** Deeper nesting is refused, before it overflows a stack here or in the engine. */
 export const MAX_DEPTH = 500;
+
+const SENTINEL_LENGTH = UNKNOWN_SENTINEL.length;
+
+export function isUnknownSentinel(text: string): boolean {
+  return text.length === SENTINEL_LENGTH && UNKNOWN_SENTINELS.has(text);
+}
+
+/** What introduces each part of a `Struct` in protobuf's wire format: the number of a field, and how its end is told. */
+export const TAG = {
+  /** Of a `Struct`. */
+  entry: 0x0a,
+  /** Of an entry. */
+  name: 0x0a,
+  value: 0x12,
+  /** Of a `ListValue`. */
+  element: 0x0a,
+  /** Of a `Value`. */
+  null: 0x08,
+  number: 0x11,
+  string: 0x1a,
+  bool: 0x20,
+  struct: 0x2a,
+  list: 0x32,
+} as const;

@@ -121,6 +121,8 @@ function mapChanges(
   after: PropertyMap | undefined,
   cause: Cause,
 ): Change[] {
+  // Nearly always: and a layout's map may be large.
+  if (sameValue(before, after)) return [];
   const old = bySpelling(field, before);
   const next = bySpelling(field, after);
   const names = new Set([...old.keys(), ...next.keys()]);

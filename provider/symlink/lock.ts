@@ -2,8 +2,9 @@
 const waiting = new Map<string, Promise<void>>();
 
 export async function alone<T>(id: string, action: () => Promise<T>): Promise<T> {
-  const release = await acquire(id);
+  const { turn, release } = lineUp(id);
   try {
+    if (turn !== undefined) await turn;
     return await action();
   } finally {
     release();
@@ -14,24 +15,29 @@ export async function alone<T>(id: string, action: () => Promise<T>): Promise<T>
 export async function aloneWith<T>(ids: readonly string[], action: () => Promise<T>): Promise<T> {
   const releases: (() => void)[] = [];
   try {
-    for (const id of ids) releases.push(await acquire(id));
+    for (const id of ids) {
+      const { turn, release } = lineUp(id);
+      releases.push(release);
+      if (turn !== undefined) await turn;
+    }
     return await action();
   } finally {
     for (const release of releases) release();
   }
 }
 
-async function acquire(id: string): Promise<() => void> {
+/** `turn` is undefined if nobody is before us. */
+function lineUp(id: string): { turn: Promise<void> | undefined; release: () => void } {
   const before = waiting.get(id);
   let end = () => {};
-  const turn = new Promise<void>((resolve) => {
+  const done = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const last = (before ?? Promise.resolve()).then(() => turn);
+  const last = before === undefined ? done : before.then(() => done);
   waiting.set(id, last);
-  await before;
-  return () => {
+  const release = () => {
     end();
     if (waiting.get(id) === last) waiting.delete(id);
   };
+  return { turn: before, release };
 }

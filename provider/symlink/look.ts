@@ -16,7 +16,7 @@ export type Something = Exclude<Found, { readonly kind: "nothing" }>;
 
 export function callOptions({ limits }: Context): CallOptions {
   const { signal, deadline } = limits;
-  return { signal, ...(deadline !== undefined && { timeoutMs: Math.max(1, deadline - Date.now()) }) };
+  return deadline === undefined ? { signal } : { signal, timeoutMs: Math.max(1, deadline - Date.now()) };
 }
 
 /** For a request that goes by what was known then. */

@@ -31,23 +31,29 @@ export async function putLink(link: Declaration, { guarded, seenAt }: Grounds, c
   // Where the service itself refuses to overwrite, nothing depends on the look.
   const repeatForMs = guarded && bucket.guard === "holds" ? undefined : recentForMs({ at: seenAt }, Date.now());
   if (repeatForMs === 0) throw new Outdated(link);
-  deployment.touched(idOf(link));
-  const input: SymlinkInput = {
-    target: link.target,
-    metadata: link.metadata,
-    ...link.headers,
-    ...(link.storageClass !== undefined && { storageClass: link.storageClass as StorageClass }),
-    ...(link.acl !== undefined && { acl: link.acl as ObjectAcl }),
-    ...(link.tags !== undefined && { tags: link.tags }),
-    ...(guarded && { forbidOverwrite: true, guardEffective: bucket.guard === "holds" }),
-  };
-  const options = { ...callOptions(context), ...(repeatForMs !== undefined && { repeatForMs }) };
+  const id = idOf(link);
+  deployment.touched(id);
+  const input = inputOf(link);
+  if (guarded) Object.assign(input, { forbidOverwrite: true, guardEffective: bucket.guard === "holds" });
+  const options = repeatForMs === undefined ? callOptions(context) : { ...callOptions(context), repeatForMs };
   const put = await context.client().putSymlink(link.bucket, link.key, input, options);
   bucket.learnGuard(put.versionId);
   const { etag, overtaken } = await proven(link, put, context);
-  deployment.wrote(idOf(link), { writtenEtag: etag, versionIds: versionsAfter([], put.versionId) });
+  deployment.wrote(id, { writtenEtag: etag, versionIds: versionsAfter([], put.versionId) });
   return { etag, versionId: put.versionId, overtaken };
 }
+
+/** What is sent of a link. Property by property, as spreading them costs more than all the rest of this file. */
+function inputOf({ target, metadata, headers, storageClass, acl, tags }: Declaration): SymlinkInput {
+  const input: Writable<SymlinkInput> = { target, metadata };
+  Object.assign(input, headers);
+  if (storageClass !== undefined) input.storageClass = storageClass as StorageClass;
+  if (acl !== undefined) input.acl = acl as ObjectAcl;
+  if (tags !== undefined) input.tags = tags;
+  return input;
+}
+
+type Writable<T> = { -readonly [name in keyof T]: T[name] };
 
 /** The ETag that reading will show. Where a put answers another one, what is read right after it is the proof. */
 async function proven(

@@ -15,11 +15,21 @@ export interface AttemptEnd {
   ended(attempt: Attempt): void;
 }
 
+export interface AttemptLimits {
+  /** By performance.now(). */
+  readonly deadline: number;
+  /** Longest body accepted, in bytes. */
+  readonly bodyLimit: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 export class Attempt implements Dispatcher.DispatchHandler {
   /** Neighbours in the list of attempts under way. */
   previous: Attempt | undefined;
   next: Attempt | undefined;
   readonly deadline: number;
+  /** Of the call that it belongs to. */
+  readonly signal: AbortSignal | undefined;
 
   readonly #bodyLimit: number;
   readonly #end: AttemptEnd;
@@ -36,13 +46,13 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #size = 0;
 
   constructor(
-    deadline: number,
-    bodyLimit: number,
+    { deadline, bodyLimit, signal }: AttemptLimits,
     end: AttemptEnd,
     resolve: (answer: Answer) => void,
     reject: (failure: TransportFailure) => void,
   ) {
     this.deadline = deadline;
+    this.signal = signal;
     this.#bodyLimit = bodyLimit;
     this.#end = end;
     this.#resolve = resolve;

@@ -4,16 +4,25 @@
  */
 import type { Attempt, AttemptEnd } from "./attempt";
 
+/** That all attempts of one call, or of many calls with one signal, are told when it is aborted. */
+interface Listening {
+  readonly onAbort: () => void;
+  attempts: number;
+}
+
 export class AttemptsUnderWay implements AttemptEnd {
   #head: Attempt | undefined;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
+  /** One listener for all attempts of a signal: a layout's requests share one, and each listener costs microseconds. */
+  readonly #listening = new Map<AbortSignal, Listening>();
 
   add(attempt: Attempt): void {
     attempt.next = this.#head;
     if (this.#head !== undefined) this.#head.previous = attempt;
     this.#head = attempt;
     if (attempt.deadline < this.#timerAt) this.#watch(attempt.deadline);
+    if (attempt.signal !== undefined) this.#listen(attempt.signal);
   }
 
   ended(attempt: Attempt): void {
@@ -24,6 +33,7 @@ export class AttemptsUnderWay implements AttemptEnd {
     if (attempt.next !== undefined) attempt.next.previous = attempt.previous;
     attempt.previous = undefined;
     attempt.next = undefined;
+    if (attempt.signal !== undefined) this.#endListening(attempt.signal);
   }
 
   cancelAll(reason: string): void {
@@ -34,6 +44,28 @@ export class AttemptsUnderWay implements AttemptEnd {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
+  }
+
+  #listen(signal: AbortSignal): void {
+    const listening = this.#listening.get(signal);
+    if (listening !== undefined) {
+      listening.attempts++;
+      return;
+    }
+    const onAbort = () => {
+      for (const attempt of this.#all()) {
+        if (attempt.signal === signal) attempt.fail("cancelled", "the call was cancelled");
+      }
+    };
+    this.#listening.set(signal, { onAbort, attempts: 1 });
+    signal.addEventListener("abort", onAbort, { once: true });
+  }
+
+  #endListening(signal: AbortSignal): void {
+    const listening = this.#listening.get(signal);
+    if (listening === undefined || --listening.attempts > 0) return;
+    this.#listening.delete(signal);
+    signal.removeEventListener("abort", listening.onAbort);
   }
 
   #watch(deadline: number): void {

@@ -2,13 +2,13 @@
 import type { Dispatcher } from "undici";
 import { isLoopback } from "../host";
 import type { Answer } from "./answer";
-import { Attempt } from "./attempt";
+import { Attempt, type AttemptLimits } from "./attempt";
 import { AttemptsUnderWay } from "./attempts";
 import { Connections } from "./connections";
 import { TransportFailure } from "./failure";
 import { type ProxyEnvironment, proxyFor } from "./proxy";
 
-export interface WireRequest {
+export interface WireRequest extends AttemptLimits {
   readonly origin: string;
   /** Path and query, sent byte for byte. */
   readonly path: string;
@@ -16,11 +16,6 @@ export interface WireRequest {
   /** Name and value by turns, one character per byte. */
   readonly headers: string[];
   readonly body: Buffer | undefined;
-  /** By performance.now(). */
-  readonly deadline: number;
-  /** Longest body accepted, in bytes. */
-  readonly bodyLimit: number;
-  readonly signal: AbortSignal | undefined;
 }
 
 export interface TransportOptions {
@@ -54,9 +49,13 @@ export class Transport {
   send(request: WireRequest): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(new TransportFailure("cancelled", false, this.#closed));
+      if (request.signal?.aborted) return reject(new TransportFailure("cancelled", false, "the call was cancelled"));
       const pool = this.#poolOf(request.origin);
-      if (request.signal === undefined) this.#dispatch(pool, request, this.#attempt(request, resolve, reject));
-      else this.#dispatchCancellable(pool, request, request.signal, resolve, reject);
+      const attempt = new Attempt(request, this.#underWay, resolve, reject);
+      this.#underWay.add(attempt);
+      const { origin, path, method, headers, body } = request;
+      // undici closes the connection after each HEAD unless told not to reset it.
+      pool.dispatch({ origin, path, method, headers, body: body ?? null, reset: false }, attempt);
     });
   }
 
@@ -69,50 +68,6 @@ export class Transport {
     this.#underWay.stopWatching();
     for (const pool of this.#pools.values()) void pool.destroy();
     this.#pools.clear();
-  }
-
-  /** Listens to the call's own signal for as long as the attempt lasts. */
-  #dispatchCancellable(
-    pool: Pool,
-    request: WireRequest,
-    signal: AbortSignal,
-    resolve: (answer: Answer) => void,
-    reject: (failure: TransportFailure) => void,
-  ): void {
-    if (signal.aborted) {
-      reject(new TransportFailure("cancelled", false, "the call was cancelled"));
-      return;
-    }
-    const onAbort = () => attempt.fail("cancelled", "the call was cancelled");
-    const quiet = () => signal.removeEventListener("abort", onAbort);
-    const attempt = this.#attempt(
-      request,
-      (answer) => {
-        quiet();
-        resolve(answer);
-      },
-      (failure) => {
-        quiet();
-        reject(failure);
-      },
-    );
-    signal.addEventListener("abort", onAbort, { once: true });
-    this.#dispatch(pool, request, attempt);
-  }
-
-  #attempt(
-    request: WireRequest,
-    resolve: (answer: Answer) => void,
-    reject: (failure: TransportFailure) => void,
-  ): Attempt {
-    return new Attempt(request.deadline, request.bodyLimit, this.#underWay, resolve, reject);
-  }
-
-  #dispatch(pool: Pool, request: WireRequest, attempt: Attempt): void {
-    this.#underWay.add(attempt);
-    const { origin, path, method, headers, body } = request;
-    // undici closes the connection after each HEAD unless told not to reset it.
-    pool.dispatch({ origin, path, method, headers, body: body ?? null, reset: false }, attempt);
   }
 
   #poolOf(origin: string): Pool {

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import net from "node:net";
 import { createClient } from "../../../provider/oss";
 import { type Loopback, type Recorded, reply, startLoopback } from "../../support/oss/loopback";
@@ -94,6 +95,25 @@ test("who waits for a connection gets the one that is free again, whatever becam
   expect((await client.getSymlink("bucket", "later")).target).toBe("t");
   const keys = server.requests.map(({ target }) => target.replace(/.*\/|\?.*/g, ""));
   expect(keys).toEqual(["silent", "cut", "served", "later"]);
+});
+
+test("a signal ends all calls that have it and no others, and is listened to once as long as one of them lasts", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const server = await serve(({ target }) =>
+    target.includes("silent") ? undefined : reply(200, { "x-oss-symlink-target": "t" }),
+  );
+  const client = clientOf(server.endpoint);
+  const listeners = () => getEventListeners(signal, "abort").length;
+  const silent = ["silent-1", "silent-2"].map((key) => client.getSymlink("bucket", key, { signal }));
+  const outcomes = Promise.allSettled(silent);
+  await client.getSymlink("bucket", "served", { signal });
+  expect(listeners()).toBe(1);
+  const other = client.getSymlink("bucket", "other", { signal: new AbortController().signal });
+  controller.abort();
+  for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: "Cancelled" } });
+  expect((await other).target).toBe("t");
+  expect(listeners()).toBe(0);
 });
 
 test("closing the client ends those who wait for a connection, too", async () => {

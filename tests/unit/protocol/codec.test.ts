@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
-import { decodeProperties, decodeValue, encodeProperties, ValueRefused } from "../../../provider/protocol/codec";
+import { type JavaScriptValue, ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
+import { decodeProperties, EncodedStruct, encodeProperties, ValueRefused } from "../../../provider/protocol/codec";
 import {
   emptyMap,
   type PropertyMap,
@@ -13,7 +13,7 @@ import {
 import { MAX_DEPTH, SIGNATURE, SIGNATURE_KEY, UNKNOWN_SENTINELS } from "../../../provider/protocol/wire";
 import { carriedMap, uncarried } from "./arbitrary-values";
 
-/** Over the wire and back, through the bytes. */
+/** Over the wire and back, by google-protobuf in between. */
 function carry(properties: PropertyMap): PropertyMap {
   return decodeProperties(Struct.deserializeBinary(encodeProperties(properties).serializeBinary()));
 }
@@ -23,6 +23,16 @@ function wire(fields: Record<string, Value>): Struct {
   for (const [name, value] of Object.entries(fields)) struct.getFieldsMap().set(name, value);
   return struct;
 }
+
+/** A value on its own, as it arrives. */
+function arriving(value: Value): PropertyValue | undefined {
+  return decodeProperties(wire({ value })).value;
+}
+
+/** What needs no convention of the engine, and what google-protobuf loses no part of. */
+const json = fc
+  .jsonValue()
+  .filter((value) => !JSON.stringify(value).includes("__proto__")) as fc.Arbitrary<JavaScriptValue>;
 
 const string = (text: string) => new Value().setStringValue(text);
 const signed = (signature: string, fields: Record<string, Value> = {}) =>
@@ -36,6 +46,17 @@ describe("what is carried", () => {
         expect(isDeepStrictEqual(carry(properties), properties)).toBe(true);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it("is written as google-protobuf writes it", () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const properties = { value } as PropertyMap;
+        const struct = Struct.deserializeBinary(encodeProperties(properties).serializeBinary());
+        expect(isDeepStrictEqual(struct.toJavaScript(), { value })).toBe(true);
+        expect(isDeepStrictEqual(encodeProperties(properties).toJavaScript(), { value })).toBe(true);
+      }),
     );
   });
 
@@ -94,22 +115,22 @@ describe("what arrives", () => {
   });
 
   it.each([...UNKNOWN_SENTINELS])("the sentinel %s is an unknown", (sentinel) => {
-    expect(decodeValue(string(sentinel), [])).toBe(UNKNOWN);
+    expect(arriving(string(sentinel))).toBe(UNKNOWN);
   });
 
   it("an output value is its value, secret if it says so", () => {
     const dependencies = new Value().setListValue(new ListValue().setValuesList([string("urn:a")]));
     const plain = signed(SIGNATURE.output, { value: string("x"), dependencies });
     const secret = signed(SIGNATURE.output, { value: string("x"), secret: new Value().setBoolValue(true) });
-    expect(decodeValue(plain, [])).toBe("x");
-    expect(decodeValue(secret, [])).toStrictEqual(new Secret("x"));
-    expect(decodeValue(signed(SIGNATURE.output), [])).toBe(UNKNOWN);
+    expect(arriving(plain)).toBe("x");
+    expect(arriving(secret)).toStrictEqual(new Secret("x"));
+    expect(arriving(signed(SIGNATURE.output))).toBe(UNKNOWN);
   });
 
   it("a resource whose ID is null has none", () => {
     const id = new Value().setNullValue(NullValue.NULL_VALUE);
     const value = signed(SIGNATURE.resource, { urn: string("urn:a"), id, packageVersion: string("") });
-    expect(decodeValue(value, [])).toStrictEqual(new ResourceReference("urn:a"));
+    expect(arriving(value)).toStrictEqual(new ResourceReference("urn:a"));
   });
 
   it.each([
@@ -147,7 +168,47 @@ describe("what arrives", () => {
       innermost.setStructValue(wire({ [SIGNATURE_KEY]: string(SIGNATURE.secret), value }));
       innermost = value;
     }
-    expect(() => decodeValue(outermost, [])).toThrow("levels deep");
+    expect(() => arriving(outermost)).toThrow("levels deep");
+  });
+
+  it("of several values of one name, and several kinds of one value, the last one counts", () => {
+    const entry = (...value: number[]) => [
+      0x0a,
+      5 + value.length,
+      0x0a,
+      1,
+      "a".charCodeAt(0),
+      0x12,
+      value.length,
+      ...value,
+    ];
+    const bytes = Buffer.from([...entry(0x20, 1), ...entry(0x20, 0, 0x1a, 1, "x".charCodeAt(0), 0x08, 0)]);
+    expect(decodeProperties(new EncodedStruct(bytes))).toEqual({ a: null });
+    expect(Struct.deserializeBinary(bytes).toJavaScript()).toEqual({ a: null });
+  });
+
+  it("what a later version of the protocol may add is passed over", () => {
+    const unknown = Buffer.from([0x78, 0x96, 0x01, 0x7a, 2, 1, 2, 0x79, 1, 2, 3, 4, 5, 6, 7, 8, 0x7d, 1, 2, 3, 4]);
+    const value = Buffer.concat([unknown, string("x").serializeBinary()]);
+    const entry = Buffer.concat([unknown, Buffer.from([0x0a, 1, "a".charCodeAt(0), 0x12, value.length]), value]);
+    const bytes = Buffer.concat([unknown, Buffer.from([0x0a, entry.length]), entry]);
+    expect(decodeProperties(new EncodedStruct(bytes))).toEqual({ a: "x" });
+  });
+
+  it("bytes that end too soon are the caller's fault", () => {
+    fc.assert(
+      fc.property(carriedMap, fc.nat(), (properties, cut) => {
+        const bytes = encodeProperties(properties).serializeBinary();
+        const rest = bytes.subarray(0, cut % (bytes.length + 1));
+        try {
+          // Between two entries nothing is missing.
+          const arrived = decodeProperties(new EncodedStruct(rest));
+          expect(Object.keys(properties).slice(0, Object.keys(arrived).length)).toEqual(Object.keys(arrived));
+        } catch (error) {
+          expect(error).toMatchObject({ code: "INVALID_ARGUMENT" });
+        }
+      }),
+    );
   });
 
   it("nothing at all is an empty map", () => {
