@@ -38,8 +38,9 @@ export async function removeSymlink({ id, inputs, outputs }: DeleteRequest, cont
   await alone(idOf(name), async () => {
     const ended = await lookAndDelete(name, outputs, context);
     if (handlingOf(inputs).purgeOnDelete) await purge(name, outputs, ended, context);
+    // Before its turn is over: whoever comes next must not leave the link to this resource.
+    context.deployment.states.forget(context.urn, idOf(name));
   });
-  context.deployment.states.forget(context.urn, idOf(name));
 }
 
 /** How a delete has ended. `markerId` is the delete marker it made; `currentId` what was left as it is. */
