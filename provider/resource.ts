@@ -27,6 +27,8 @@ export interface CheckSurroundings {
   readonly claims: Pick<Claims, "otherAt" | "otherTo" | "overlapping" | "removerOf" | "singlesWithin">;
   /** The provider's default for `enforce`. */
   readonly enforce: boolean;
+  /** This process has deleted, in this deployment, a link that the resource may have in its state. */
+  readonly isDeleted: (id: string) => boolean;
 }
 
 /** What diff knows beside state and inputs. */

@@ -22,6 +22,7 @@ export class Deployment {
   private readonly removed = new Set<string>();
   private readonly imported = new Set<string>();
   private readonly onlyRead = new Set<string>();
+  private readonly refused = new Set<string>();
 
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
@@ -42,15 +43,19 @@ export class Deployment {
     this.onlyRead.add(id);
   }
 
+  /** The program declares it in vain: the link is no stray for that. */
+  refuse(id: string): void {
+    this.refused.add(id);
+  }
+
   isOnlyRead(id: string): boolean {
     return this.onlyRead.has(id);
   }
 
   /** Another resource declares the link, has it in its state, or cares about it. */
   isAnothers(id: string, urn: string): boolean {
-    return (
-      this.claims.otherAt(id, urn) !== undefined || this.states.othersAt(id, urn).length > 0 || this.isOnlyRead(id)
-    );
+    if (this.isOnlyRead(id) || this.refused.has(id)) return true;
+    return this.claims.otherAt(id, urn) !== undefined || this.states.othersAt(id, urn).length > 0;
   }
 
   /** Read has seen this there. @param at when it began to look. */

@@ -78,7 +78,7 @@ const NO_CLAIMS = {
 
 function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
   try {
-    const surroundings = { urn: NO_URN, claims: NO_CLAIMS, enforce: false };
+    const surroundings = { urn: NO_URN, claims: NO_CLAIMS, enforce: false, isDeleted: () => false };
     const { inputs, failures } = resource.check(inputsFrom(news), surroundings);
     const plain = [...failures, ...unenforceable(inputs)];
     return {

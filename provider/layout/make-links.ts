@@ -4,7 +4,7 @@ import type { Declaration } from "../symlink/declaration";
 import type { Facets } from "../symlink/facets";
 import { idOf } from "../symlink/identity";
 import { alone } from "../symlink/lock";
-import { callOptions } from "../symlink/look";
+import { soon } from "../symlink/look";
 import type { Put } from "../symlink/put";
 import { atOnce } from "./at-once";
 import { linkOf } from "./declaration";
@@ -50,10 +50,11 @@ export async function settle(
   progress.changed = true;
   const clean = overtaken || (left.acl === undefined && left.tags === undefined);
   if (!clean) {
+    const writtenAt = Date.now();
     note(UNFINISHED);
     const client = context.client();
-    if (left.acl !== undefined) await client.putAcl(bucket, key, "default", callOptions(context));
-    if (left.tags !== undefined) await client.deleteTagging(bucket, key, callOptions(context));
+    if (left.acl !== undefined) await client.putAcl(bucket, key, "default", soon(writtenAt, context));
+    if (left.tags !== undefined) await client.deleteTagging(bucket, key, soon(writtenAt, context));
   }
   note(digests.of(name));
 }

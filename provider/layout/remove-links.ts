@@ -1,5 +1,5 @@
 import type { Proof } from "../deployment/shown-states";
-import { isOssError, type ListedObject, type UndeletedEntry } from "../oss";
+import { isOssError, isTooLate, type ListedObject, type UndeletedEntry } from "../oss";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { describeFound } from "../symlink/describe";
@@ -191,13 +191,10 @@ interface Lost {
 }
 
 /** Returns those of which nobody knows whether they are gone, or whether they are still as they were. */
-async function deleteAll(
-  doomed: readonly Removal[],
-  seenAt: number,
-  job: RemovalJob,
-  context: Context,
-): Promise<Lost[]> {
+async function deleteAll(seen: readonly Removal[], seenAt: number, job: RemovalJob, context: Context): Promise<Lost[]> {
   const { bucket } = job.layout;
+  // Others may have come to declare it while it was looked at.
+  const doomed = seen.filter((removal) => !isAnothers(removal, job, context));
   const repeatForMs = recentForMs({ at: seenAt }, Date.now());
   if (repeatForMs === 0) {
     return doomed.map((removal) => ({ removal, error: new Outdated({ bucket, key: removal.key }) }));
@@ -228,6 +225,7 @@ function outcome(
     deployment.deleted(idOf({ bucket: job.layout.bucket, key }));
     return [{ removal, error }];
   }
+  if (isTooLate(error)) return [{ removal, error }];
   job.onFailed(removal, explained(error, { bucket: job.layout.bucket, key }));
   return [];
 }

@@ -1,9 +1,12 @@
 import { CallFailure } from "../protocol/failures";
 import type { Context, DeleteRequest } from "../resource";
+import { idOf } from "../symlink/identity";
+import { leftToHeir } from "../symlink/remove";
+import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { removalsOf } from "./apply";
 import { warnIfLayoutMoved } from "./endpoint";
 import { describeFailures } from "./failures";
-import { parseLayoutId } from "./identity";
+import { type LayoutName, parseLayoutId } from "./identity";
 import { byKey } from "./key-order";
 import { type Removal, removeLinks } from "./remove-links";
 import { writtenLinks } from "./state";
@@ -17,7 +20,7 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
   const written = writtenLinks(outputs);
   const removals = removalsOf(layout, [...written.keys()].sort(byKey), written);
   const progress = new Progress(removals.length, context);
-  const job = {
+  const jobOf = (each: Context) => ({
     layout,
     outputs,
     goesOn: () => progress.goesOn,
@@ -25,10 +28,13 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
       context.deployment.states.forget(context.urn, `${layout.bucket}/${key}`);
       progress.step();
     },
-    onKept: () => progress.step(),
+    onKept: (removal: Removal) => {
+      warnOfHeir(removal, layout, each);
+      progress.step();
+    },
     onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
-  };
-  await linkByLink(context, (each) => removeLinks(removals, job, each));
+  });
+  await linkByLink(context, (each) => removeLinks(removals, jobOf(each), each));
   context.limits.signal.throwIfAborted();
   const { failures, done, total } = progress;
   if (failures.count === 0) return;
@@ -36,4 +42,11 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
   const code = first?.error instanceof CallFailure ? first.error.code : "FAILED_PRECONDITION";
   const reasons = [`${total - done} of ${total} links were not removed`, ...describeFailures(failures)];
   throw new CallFailure(code, reasons.join("\n"), { cause: first?.error });
+}
+
+/** No state knows it until the resource that declares it has taken it. */
+function warnOfHeir({ key, proof }: Removal, { bucket }: LayoutName, { deployment, urn, log }: Context): void {
+  const id = idOf({ bucket, key });
+  const heir = isKeptForAnother(deployment, id, urn, proof);
+  if (heir !== undefined) log.warn(leftToHeir(id, heir));
 }

@@ -9,6 +9,7 @@ export const LOCAL_CODE = {
   noCredentials: "NoCredentials",
   cancelled: "Cancelled",
   timedOut: "TimedOut",
+  tooLate: "TooLate",
   connectionFailed: "ConnectionFailed",
   untrustedServer: "UntrustedServer",
   unexpectedAnswer: "UnexpectedAnswer",
@@ -154,6 +155,8 @@ export const isTargetSymlink = hasCode("InvalidTargetType");
 export const isArchived = hasCode("InvalidObjectState");
 export const isInvalidInput = hasCode(LOCAL_CODE.invalidInput);
 export const isNoCredentials = hasCode(LOCAL_CODE.noCredentials);
+/** Its turn came later than it may begin: see `repeatForMs`. */
+export const isTooLate = hasCode(LOCAL_CODE.tooLate);
 export const isCancelled = hasCode(LOCAL_CODE.cancelled);
 export const isTimedOut = hasCode(LOCAL_CODE.timedOut);
 export const isConnectionFailed = hasCode(LOCAL_CODE.connectionFailed);

@@ -40,6 +40,7 @@ export {
   isTargetMissing,
   isTargetSymlink,
   isTimedOut,
+  isTooLate,
   isUnexpectedAnswer,
   isUntrustedServer,
   OssError,

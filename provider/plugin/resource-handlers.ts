@@ -54,9 +54,12 @@ function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.C
   const urn = request.getUrn();
   try {
     const news = decodeProperties(request.getNews());
-    const checked = resource.check(news, { urn, claims: deployment.claims, enforce });
-    if (checked.failures.length === 0)
-      deployment.claims.declare(urn, resource.claims(checked.inputs), resource.territory?.(checked.inputs));
+    const hasState = () => Object.keys(decodeProperties(request.getOlds())).length > 0;
+    const isDeleted = (id: string) => deployment.isDeleted(id) && hasState();
+    const checked = resource.check(news, { urn, claims: deployment.claims, enforce, isDeleted });
+    const claims = resource.claims(checked.inputs);
+    if (checked.failures.length === 0) deployment.claims.declare(urn, claims, resource.territory?.(checked.inputs));
+    else for (const { id } of claims) deployment.refuse(id);
     return checkResponse(checked, (name) => containsSecret(news[name]));
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;

@@ -3,7 +3,7 @@ import { PartialFailure } from "../protocol/failures";
 import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { idOf } from "./identity";
-import { callOptions } from "./look";
+import { soon } from "./look";
 import type { Work } from "./plan";
 import { versionIdsOf, versionsAfter } from "./proof";
 import { putLink } from "./put";
@@ -35,22 +35,29 @@ export async function carryOut(work: Work, context: Context): Promise<PropertyMa
   return settled(work.news, outputs);
 }
 
+/** When it was known what is there: by a look, or by a put. */
+interface Known {
+  at: number;
+}
+
 function stepsOf(work: Work, context: Context): Step[] {
   const { plan, guarded } = work;
-  const steps: Step[] = plan.put ? [putStep(work, context)] : [];
+  const known: Known = { at: work.seenAt };
+  const steps: Step[] = plan.put ? [putStep(work, known, context)] : [];
   // A put carries what is declared of ACL and tags. What is to be reset has a request of its own even so.
-  if (plan.acl === "reset" || (plan.acl === "set" && !plan.put)) steps.push(aclStep(work, context));
-  if (plan.tags === "reset" || (plan.tags === "set" && !plan.put)) steps.push(tagsStep(work, context));
+  if (plan.acl === "reset" || (plan.acl === "set" && !plan.put)) steps.push(aclStep(work, known, context));
+  if (plan.tags === "reset" || (plan.tags === "set" && !plan.put)) steps.push(tagsStep(work, known, context));
   return guarded ? steps.slice(0, 1) : steps;
 }
 
-function putStep({ declared, news, seen, seenAt, guarded, plan }: Work, context: Context): Step {
+function putStep({ declared, news, seen, seenAt, guarded, plan }: Work, known: Known, context: Context): Step {
   let outputs: PropertyMap = seen;
   return {
     send: async () => {
       const bucket = context.deployment.bucket(declared.bucket);
       const put = () => putLink(declared, { guarded, seenAt }, context);
       const { etag, versionId, overtaken } = await bucket.inTurn(context.limits.signal, put);
+      known.at = Date.now();
       const url = context.client().objectUrl(declared.bucket, declared.key);
       const versionIds = versionsAfter(versionIdsOf(seen), versionId);
       const written = writtenOutputs(news, { url, etag, versionId, versionIds, writtenEtag: etag });
@@ -71,12 +78,12 @@ function pending(seen: PropertyMap, name: "acl" | "tags" | false): PropertyMap {
   return name === false || value === undefined ? {} : { [name]: value };
 }
 
-function aclStep({ declared: { bucket, key, acl }, news }: Work, context: Context): Step {
+function aclStep({ declared: { bucket, key, acl }, news }: Work, known: Known, context: Context): Step {
   const value = (acl ?? "default") as ObjectAcl;
   return {
     send: async () => {
       context.deployment.touched(idOf({ bucket, key }));
-      await context.client().putAcl(bucket, key, value, callOptions(context));
+      await context.client().putAcl(bucket, key, value, soon(known.at, context));
       return true;
     },
     // A change of the ACL counts as a modification of the object.
@@ -84,13 +91,13 @@ function aclStep({ declared: { bucket, key, acl }, news }: Work, context: Contex
   };
 }
 
-function tagsStep({ declared: { bucket, key, tags }, news }: Work, context: Context): Step {
+function tagsStep({ declared: { bucket, key, tags }, news }: Work, known: Known, context: Context): Step {
   const none = tags === undefined || Object.keys(tags).length === 0;
   return {
     send: async () => {
       context.deployment.touched(idOf({ bucket, key }));
-      if (none) await context.client().deleteTagging(bucket, key, callOptions(context));
-      else await context.client().putTagging(bucket, key, tags, callOptions(context));
+      if (none) await context.client().deleteTagging(bucket, key, soon(known.at, context));
+      else await context.client().putTagging(bucket, key, tags, soon(known.at, context));
       return true;
     },
     outputs: (before) => withValue(before, news, "tags"),

@@ -34,14 +34,15 @@ export function claimsOf(inputs: PropertyMap): Claim[] {
 }
 
 /** What OSS would let pass, but one program must not want: two owners of one link, and a link to a link. */
-function clashes(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failure[] {
+function clashes(inputs: PropertyMap, { urn, claims, isDeleted }: CheckSurroundings): Failure[] {
   return claimsOf(inputs).flatMap(({ id, targetId }) => {
     const failures: Failure[] = [];
     const rival = claims.otherAt(id, urn);
     if (rival !== undefined) {
       failures.push({ path: ["key"], reason: `is declared twice: ${nameIn(rival.urn)} declares ${id} as well` });
     }
-    if (rival === undefined) failures.push(...endangered(claims.removerOf(id, urn)));
+    // Removed already, it is made again by an update; refused, it would be missed by nobody.
+    if (rival === undefined && !isDeleted(id)) failures.push(...endangered(claims.removerOf(id, urn)));
     const next = targetId === undefined || targetId === id ? undefined : claims.otherAt(targetId, urn);
     if (next !== undefined) {
       const whose = containsSecret(inputs.target) ? "" : `, declared by ${nameIn(next.urn)}`;

@@ -2,6 +2,7 @@ import { type CallOptions, isNoSuchKey, isNotSymlink, type ObjectInfo, type Syml
 import type { Context } from "../resource";
 import { HEADER_NAMES, type HeaderName } from "./fields";
 import type { LinkName } from "./identity";
+import { recentForMs } from "./rules/is-recent";
 import type { Observed } from "./seen";
 
 /** What is found under a link's name. */
@@ -16,6 +17,11 @@ export type Something = Exclude<Found, { readonly kind: "nothing" }>;
 export function callOptions({ limits }: Context): CallOptions {
   const { signal, deadline } = limits;
   return deadline === undefined ? { signal } : { signal, timeoutMs: Math.max(1, deadline - Date.now()) };
+}
+
+/** For a request that goes by what was known then. */
+export function soon(knownAt: number, context: Context): CallOptions {
+  return { ...callOptions(context), repeatForMs: recentForMs({ at: knownAt }, Date.now()) };
 }
 
 /** Looks at the link itself: its target is not asked for. Anything but a definite answer is an error. */

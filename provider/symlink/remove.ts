@@ -38,8 +38,9 @@ export async function removeSymlink({ id, inputs, outputs }: DeleteRequest, cont
   await alone(idOf(name), async () => {
     const ended = await lookAndDelete(name, outputs, context);
     if (handlingOf(inputs).purgeOnDelete) await purge(name, outputs, ended, context);
+    // Before its turn is over: whoever comes next must not leave the link to this resource.
+    context.deployment.states.forget(context.urn, idOf(name));
   });
-  context.deployment.states.forget(context.urn, idOf(name));
 }
 
 /** How a delete has ended. `markerId` is the delete marker it made; `currentId` what was left as it is. */
@@ -85,14 +86,18 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
 
 function sayKept(id: string, heir: string, proof: Proof, { deployment, urn, log }: Context): void {
   const states = deployment.states.othersAt(id, urn).filter((other) => other.urn === heir);
-  const stays = `${quoted(id)} stays: ${nameIn(heir)}`;
   if (states.length === 0 && !deployment.isImported(id)) {
-    log.warn(`${stays} declares it, and has yet to take it; should that fail, onConflict: adopt lets it do so later`);
+    log.warn(leftToHeir(id, heir));
     return;
   }
-  const both = `${stays} has it as well`;
+  const both = `${quoted(id)} stays: ${nameIn(heir)} has it as well`;
   if (states.every((state) => agree(state.proof, proof))) log.info(both);
   else log.warn(`${both}, but did not write what is there; pulumi up --refresh lets it take the link over`);
+}
+
+export function leftToHeir(id: string, heir: string): string {
+  const stays = `${quoted(id)} stays: ${nameIn(heir)}`;
+  return `${stays} declares it, and has yet to take it; should that fail, onConflict: adopt lets it do so later`;
 }
 
 /** Another resource of the stack has the link by now, and says so in its state. */

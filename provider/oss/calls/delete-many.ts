@@ -48,14 +48,23 @@ export async function deleteMany(
   refuseBadEntries(bucket, entries);
   const deleted: DeletedEntry[] = [];
   const failed: UndeletedEntry[] = [];
+  const inTime = timed(options);
   // XML 1.0 has no spelling for most control characters: keys with them are deleted one by one.
   for (const entry of entries.filter((entry) => !carriable(entry))) {
-    await deleteOne(exchange, bucket, entry, options, deleted, failed);
+    await deleteOne(exchange, bucket, entry, inTime(), deleted, failed);
   }
   for (const batch of batches(entries.filter(carriable))) {
-    await deleteBatch(exchange, bucket, batch, options, deleted, failed);
+    await deleteBatch(exchange, bucket, batch, inTime(), deleted, failed);
   }
   return { deleted, failed };
+}
+
+/** Options for the requests that follow one another: all of them go by the same look. */
+function timed(options: CallOptions): () => CallOptions {
+  const { repeatForMs } = options;
+  if (repeatForMs === undefined) return () => options;
+  const until = performance.now() + repeatForMs;
+  return () => ({ ...options, repeatForMs: until - performance.now() });
 }
 
 function refuseBadEntries(bucket: string, entries: readonly DeleteEntry[]): void {

@@ -1,4 +1,4 @@
-import { isAlreadyExists, isOssError } from "../../oss";
+import { isAlreadyExists, isOssError, isTooLate } from "../../oss";
 import { Outdated } from "../outdated";
 
 /**
@@ -6,6 +6,6 @@ import { Outdated } from "../outdated";
  * came there between the look and a guarded put, or when the look was too long ago.
  */
 export function mayLookAgain(error: unknown, guarded: boolean): boolean {
-  if (error instanceof Outdated) return true;
+  if (error instanceof Outdated || isTooLate(error)) return true;
   return (guarded && isAlreadyExists(error)) || (isOssError(error) && error.ambiguous);
 }

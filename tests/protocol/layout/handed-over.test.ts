@@ -51,6 +51,20 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(scene.warnings()).toEqual([]);
   });
 
+  it("stays if the layout is deleted, and says what to do should the other not get there", async () => {
+    await link.check(LINK);
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
+    expect(await scene.at("latest/notes.txt")).toBe("(nothing)");
+    expect(scene.warnings()).toEqual([
+      expect.stringMatching(/app\.tgz stays: link declares it, and has yet to take it; .* onConflict: adopt/),
+    ]);
+    await nextDeployment();
+    await expect(link.create(LINK)).rejects.toThrow("the link cannot be created");
+    await link.create({ ...LINK, onConflict: "adopt" });
+    expect(await scene.at(KEY)).toBe("moved");
+  });
+
   it("goes with the layout if nobody declares it any more, or by its next update that has read", async () => {
     await givenUp();
     const { known } = layout;

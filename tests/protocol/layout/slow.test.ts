@@ -68,4 +68,21 @@ describe("an object that has come in a link's place", () => {
     await expect(layout.up(flipped({ links }))).rejects.toThrow(/the link cannot be updated/);
     expect(await scene.at(last)).toBe("(object)");
   });
+
+  it("while others were deleted one by one, as names are that no XML carries, stays", async () => {
+    const odd = { "\u0001": "a", "\u0002": "b" };
+    await layout.create(givenLayout({ links: odd }));
+    layout = await scene.inNewProcess(layout);
+    const { faults, requests } = scene.given.oss;
+    const effect = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;
+    faults.add({ operation: "DeleteObject", key: "latest/\u0001", effect });
+    const deleted = layout.delete();
+    while (!requests().some(({ status }) => status === 503)) await new Promise(setImmediate);
+    await scene.foreign.putObject(BUCKET, "latest/\u0002", "content");
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, "now").mockImplementation(() => now() + 60_000);
+    faults.clear();
+    await deleted.catch(() => {});
+    expect(await scene.at("latest/\u0002")).toBe("(object)");
+  });
 });

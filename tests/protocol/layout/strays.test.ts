@@ -220,6 +220,33 @@ describe("strays", () => {
     expect(await scene.at("latest/dependent")).toBe("t");
   });
 
+  it("that a resource declares are not lost, however often it is refused without a preview", async () => {
+    const dependent = scene.resource("dependent");
+    const declaration = { bucket: BUCKET, key: "latest/dependent", target: "t", targetCheck: "off" };
+    await dependent.create(declaration);
+    layout = await scene.inNewProcess(layout);
+    await layout.create(givenLayout(REMOVE));
+    expect(layout.known.outputs.strayLinks).toEqual(["latest/dependent"]);
+    const named = layout.known;
+    const next = async () => {
+      layout = await scene.inNewProcess(Object.assign(scene.layout(), { state: named }));
+      dependent.provider = layout.provider;
+    };
+    // Refused before the layout comes to remove it: it stays.
+    await next();
+    const inputs = await layout.check(givenLayout(REMOVE));
+    await expect(dependent.check(declaration)).rejects.toThrow("where the layout layout removes");
+    await layout.up(inputs);
+    expect(await scene.at("latest/dependent")).toBe("t");
+    // Removed before: it is made again.
+    await next();
+    await layout.up(givenLayout(REMOVE));
+    expect(await scene.at("latest/dependent")).toBe("(nothing)");
+    expect(await dependent.up(declaration)).toEqual({ etag: "UPDATE" });
+    expect(await scene.at("latest/dependent")).toBe("t");
+    expect(scene.warnings().at(-1)).toContain("links/latest/dependent was gone; it is made again");
+  });
+
   it("are counted, and the first thousand kept", async () => {
     await Promise.all(Object.keys(manyLinks(1002)).map((name) => putStray(`latest/x-${name}`)));
     await layout.create(givenLayout({ strays: "report" }));

@@ -154,6 +154,17 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     await link.delete();
   });
 
+  it("of two states that prove the same link removes it with the one that comes last, also at once", async () => {
+    const twin = scene.resource("twin");
+    await twin.import(ID);
+    await nextDeployment();
+    twin.provider = link.provider;
+    await link.read();
+    await twin.read();
+    await Promise.all([link.delete(), twin.delete()]);
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
   it.each(["old", "new"])("of a resource renamed by an alias and moved is done, under its %s name", async (urn) => {
     await nextDeployment();
     const old = link.known;

@@ -180,3 +180,22 @@ describe.each(KINDS)("a removal of a %s", (kind) => {
     expect(await scene.at()).toBe("(object)");
   });
 });
+
+describe("ACL or tags that are sent alone, time and again", () => {
+  it.each([
+    ["PutObjectACL", { acl: "private" }],
+    ["PutObjectTagging", { tags: { a: "1" } }],
+  ])("are not sent to what has come there long after the look: %s", async (operation, change) => {
+    let link = scene.resource();
+    await link.create(inputs("link", "1"));
+    link = await scene.inNewProcess(link, { ...scene.given.config, maxRetries: 50 });
+    const now = performance.now.bind(performance);
+    const update = during({ operation }, scene.given, link.up({ ...inputs("link", "1"), ...change }), async () => {
+      await scene.foreign.putObject(BUCKET, KEY, "content");
+      jest.spyOn(performance, "now").mockImplementation(() => now() + 60_000);
+    });
+    await expect(update).rejects.toThrow(/is an ordinary object/);
+    expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("default");
+    expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual({});
+  });
+});

@@ -6,7 +6,7 @@ import { type PropertyMap, Secret, UNKNOWN } from "../../../provider/protocol/va
 const GOOD: PropertyMap = { bucket: "artifacts", prefix: "latest/", targetPrefix: "releases/1/", links: { a: "a" } };
 
 function check(news: PropertyMap, claims = new Claims()) {
-  return checkLayout(news, { urn: "urn::layout", claims, enforce: false });
+  return checkLayout(news, { urn: "urn::layout", claims, enforce: false, isDeleted: () => false });
 }
 
 function problems(news: PropertyMap, claims?: Claims): Record<string, string> {

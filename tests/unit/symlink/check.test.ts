@@ -10,7 +10,7 @@ const URN = "urn:pulumi:dev::test::oss-symlink:index:Symlink::link";
 const LINK = { bucket: "links", key: "latest", target: "releases/1" };
 
 function check(news: PropertyMap, claims = new Claims(), enforce = false) {
-  return checkSymlink(news, { urn: URN, claims, enforce });
+  return checkSymlink(news, { urn: URN, claims, enforce, isDeleted: () => false });
 }
 
 function failuresOf(news: PropertyMap): Record<string, string> {
