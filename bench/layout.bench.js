@@ -80,9 +80,15 @@ async function flipsFarAway(server, step, count) {
   for (const { ms, atOnce } of FAR_AWAY[count] ?? []) {
     await server.setLatency(ms);
     const next = layoutOf(count, 3 + times.length);
-    const flip = await step((layout) => layout.up(next), { maxConnections: atOnce });
+    let written;
+    const flip = await step(
+      async (layout) => {
+        written = await layout.up(next);
+      },
+      { maxConnections: atOnce },
+    );
     const alone = putsBy("ours", { config: server.config, count, atOnce, release: 3 + times.length });
-    times.push({ ms, atOnce, flip: flip.ms, alone: alone.ms });
+    times.push({ ms, atOnce, flip: flip.ms, written, alone: alone.ms });
   }
   await server.setLatency(0);
   return times;
@@ -207,12 +213,13 @@ function besideBare(count, { flip, bare }) {
 }
 
 function farAway(count, times) {
-  return times.flatMap(({ ms, atOnce, flip, alone }) => {
+  return times.flatMap(({ ms, atOnce, flip, written, alone }) => {
     const name = `flip of ${count}, ${ms} ms away, ${atOnce} at once, against`;
     const round = (count / atOnce) * ms;
     return [
       figure(`${name} n / ${atOnce} x ${ms} ms`, flip / round, "x"),
       figure(`${name} the client's bare puts`, flip / alone, "x"),
+      figure(`${name} the client's bare puts, without Check and Diff`, written / alone, "x"),
       figure(
         `the client's bare puts, ${count}, ${ms} ms away, ${atOnce} at once, against the same`,
         alone / round,

@@ -82,16 +82,17 @@ function resourceOf(call, pb, Struct, urn, type) {
       const answer = await call("read", about(new pb.ReadRequest()).setId(id).setInputs(inputs).setProperties(outputs));
       this.state = { id, inputs: answer.getInputs(), outputs: answer.getProperties() };
     },
-    /** Whether anything differs; if so, it is written. */
+    /** If anything differs, it is written, and the milliseconds which that took are returned. */
     async up(inputs) {
       const checked = await check(inputs);
       const { id, inputs: old, outputs } = this.state;
       const change = (request) => about(request).setId(id).setOlds(outputs).setOldInputs(old).setNews(checked);
       const diff = await call("diff", change(new pb.DiffRequest()));
-      if (diff.getChanges() === pb.DiffResponse.DiffChanges.DIFF_NONE) return false;
+      if (diff.getChanges() === pb.DiffResponse.DiffChanges.DIFF_NONE) return undefined;
+      const begun = performance.now();
       const answer = await call("update", change(new pb.UpdateRequest()));
       this.state = { id, inputs: checked, outputs: answer.getProperties() };
-      return true;
+      return performance.now() - begun;
     },
     async delete() {
       const { id, inputs, outputs } = this.state;
