@@ -19,6 +19,7 @@ export const LOCAL_CODE = {
 export const CODE_OF_KIND: Readonly<Record<FailureKind, string>> = {
   cancelled: LOCAL_CODE.cancelled,
   "timed-out": LOCAL_CODE.timedOut,
+  "too-late": LOCAL_CODE.tooLate,
   connection: LOCAL_CODE.connectionFailed,
   untrusted: LOCAL_CODE.untrustedServer,
   "unusable-answer": LOCAL_CODE.unexpectedAnswer,

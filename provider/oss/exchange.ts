@@ -6,7 +6,7 @@ import { HEADER } from "./constants";
 import type { CredentialSource } from "./credentials/source";
 import { encodePath } from "./encoding";
 import { type Address, addressOf, type Endpoint } from "./endpoint";
-import { CODE_OF_KIND, type ErrorDetails, LOCAL_CODE, OssError } from "./error";
+import { CODE_OF_KIND, type ErrorDetails, OssError } from "./error";
 import { readFailure, type ServiceFailure } from "./error-answer";
 import { bucketReason, isPlainKey, keyReason, type Problem } from "./names";
 import { backoffMs, judgeFailure, judgeTransport, type Repeatability, type Verdict } from "./retry";
@@ -123,7 +123,6 @@ export class Exchange {
     };
     for (;;) {
       const credentials = source.current() ?? (await this.#fetchCredentials(course));
-      if (performance.now() >= course.repeatUntil) throw this.#tooLate(course);
       const epochMs = this.now();
       const headers = signer.sign(parts, credentials, epochMs);
       course.attempts++;
@@ -135,6 +134,7 @@ export class Exchange {
           headers,
           body: call.body,
           deadline: Math.min(course.deadline, now + attemptTimeoutMs),
+          sendBy: course.repeatUntil,
           bodyLimit: call.bodyLimit ?? DEFAULT_BODY_LIMIT,
           signal: options.signal,
         });
@@ -216,11 +216,6 @@ export class Exchange {
     const fetched = await within(credentials.get(), remaining, course.signal, transport.closing);
     if (fetched instanceof TransportFailure) throw this.#localError(course, fetched);
     return fetched;
-  }
-
-  #tooLate(course: Course): OssError {
-    const reason = "its turn came too long after the look that it goes by, so it was not sent";
-    return new OssError({ ...this.#circumstances(course), code: LOCAL_CODE.tooLate, reason });
   }
 
   #localError(course: Course, failure: TransportFailure): OssError {

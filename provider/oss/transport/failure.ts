@@ -1,5 +1,5 @@
-/** Why an attempt got no usable answer. What is `untrusted` stays so until somebody mends it. */
-export type FailureKind = "cancelled" | "timed-out" | "connection" | "untrusted" | "unusable-answer";
+/** Why an attempt got no usable answer. What is `untrusted` stays so until somebody mends it; `too-late` was not sent. */
+export type FailureKind = "cancelled" | "timed-out" | "too-late" | "connection" | "untrusted" | "unusable-answer";
 
 export class TransportFailure extends Error {
   override readonly name = "TransportFailure";

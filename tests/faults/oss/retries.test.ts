@@ -6,6 +6,7 @@ import {
   isConnectionFailed,
   isSkew,
   isTimedOut,
+  isTooLate,
   type OssClient,
   type OssError,
 } from "../../../provider/oss";
@@ -249,6 +250,16 @@ describe("time", () => {
     const { client } = await serve([reply(503, {}, errorXml("ServiceUnavailable", "m"))], { random: () => 1 });
     const put = client.putSymlink("bucket", "k", { target: "t" }, { repeatForMs: 100 });
     expect(await failing(put)).toMatchObject({ code: "ServiceUnavailable", attempts: 1 });
+  });
+
+  test("nor is it sent at all if it has waited for a connection for so long", async () => {
+    const { server, client } = await serve([undefined], { maxConnections: 1, attemptTimeoutMs: 60_000 });
+    const ahead = failing(client.getSymlink("bucket", "ahead", { timeoutMs: 500 }));
+    const late = failing(client.putSymlink("bucket", "late", { target: "t" }, { repeatForMs: 100 }));
+    expect(isTimedOut(await ahead)).toBe(true);
+    expect(isTooLate(await late)).toBe(true);
+    expect((await late).ambiguous).toBe(false);
+    expect(server.requests).toHaveLength(1);
   });
 
   test("an answer that trickles in does not outlive the timeout", async () => {
