@@ -85,5 +85,19 @@ function refused(choose: Chooser): Step[] {
   const overlapping = dice.chance(0.5)
     ? [declared({ ...layout, strays }), declared(beneath)]
     : [declared({ ...beneath, strays }), declared(layout)];
-  return dice.chance(0.5) ? overlapping : [declared({ ...layout, prefix: "", strays: "remove" })];
+  if (dice.chance(0.5)) return overlapping;
+  if (dice.chance(0.5)) return [declared({ ...layout, prefix: "", strays: "remove" })];
+  return declaredTwice(layout, dice.pick(Object.keys(layout.links)));
+}
+
+/** A layout is to move where one of its links would be another resource's. */
+function declaredTwice(layout: Layout, name: string): Step[] {
+  const { bucket, prefix } = layout;
+  const link = { bucket, key: prefix + name, target: "t/1" };
+  const move: Edit = { ...LAST, kind: "relocate", bucket, prefix };
+  return [
+    { by: "user", action: { ...LAST, kind: "declare", links: [link], options: {}, takes: true }, run: UNREAD },
+    declared({ ...layout, prefix: `${prefix}aside/` }),
+    { by: "user", action: move, run: { ...UNREAD, revert: true } },
+  ];
 }
