@@ -72,14 +72,14 @@ export function removalsOf(layout: { prefix: string }, names: readonly string[],
   });
 }
 
-/** Deletes links that a listing of this deployment has shown, as it has shown them. Returns those that are still there. */
+/** Deletes links that a listing of this deployment has shown, as it has shown them. Returns the keys of those that are gone. */
 export async function removeStrays(
   strays: readonly Stray[],
   outputs: PropertyMap,
   { layout, progress }: Work,
   context: Context,
-): Promise<readonly Stray[]> {
-  const left = new Map(strays.map((stray) => [stray.key, stray]));
+): Promise<ReadonlySet<string>> {
+  const gone = new Set<string>();
   await linkByLink(context, async (single) => {
     const removals = strays.map(({ key, etag }): Removal => {
       const name = key.slice(layout.prefix.length);
@@ -91,7 +91,7 @@ export async function removeStrays(
       goesOn: () => progress.goesOn,
       onLeft: ({ key }: Removal) => {
         progress.changed = true;
-        left.delete(key);
+        gone.add(key);
         progress.step();
       },
       onKept: () => progress.step(),
@@ -103,7 +103,7 @@ export async function removeStrays(
       progress.failures.fatal ??= error;
     }
   });
-  return [...left.values()];
+  return gone;
 }
 
 /** What is left undone, if anything, as the failure of the whole. @param id undefined if nothing has been done. */

@@ -12,7 +12,6 @@ import { ignoredCommon, ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
-import type { Stray } from "./sighting";
 import { hasSecretTargets, isDrifted, isHandedOver, layoutOutputs, type WrittenLinks } from "./state";
 import { planStrays, strayOutput } from "./strays";
 import { requireTargets } from "./targets";
@@ -56,14 +55,14 @@ async function update(
     progress: new Progress(sizeOf(plan) + doomed.length, context),
   };
   await apply(plan, olds, work, context);
-  const left = doomed.length > 0 && work.progress.goesOn ? await removeStrays(doomed, olds, work, context) : doomed;
+  const gone = await removeStrays(doomed, olds, work, context);
   // As long as a link has not been written here, the state tells of those that were written elsewhere.
   const isHere = moved === undefined || [...written].every(([name, link]) => before.get(name) !== link);
   noteUnmoved([...plan.moves, ...plan.removals], olds, work);
   const outputs = layoutOutputs(news, {
     url: isHere ? context.client().objectUrl(layout.bucket, layout.prefix) : String(olds.url),
     written,
-    strays: strayOutput(without(found, doomed, left)),
+    strays: strayOutput(found.filter(({ key }) => !gone.has(key))),
     proofKey: digests.key,
     // A link that has not been moved still shows what it was declared as before.
     secretTargets: hasSecretTargets(news) || (hasSecretTargets(olds) && [...written.values()].some(isDrifted)),
@@ -73,13 +72,6 @@ async function update(
   const failure = failureOf(work, state, context);
   if (failure !== undefined) throw failure;
   return outputs;
-}
-
-/** Of what was found, what is still there. */
-function without(found: readonly Stray[], doomed: readonly Stray[], left: readonly Stray[]): Stray[] {
-  const gone = new Set(doomed);
-  for (const stray of left) gone.delete(stray);
-  return found.filter((stray) => !gone.has(stray));
 }
 
 /** @param before inputs and outputs: after an update that was cut off, outputs show what some links have been given. */

@@ -83,7 +83,7 @@ export const LAYOUT_MUTANTS: readonly Mutant[] = [
   without("nobody else's links are strays", mutation("strays", "isNobodys", "return true;"), {
     scene: "strays of others",
   }),
-  without("strays are removed", mutation("apply", "removeStrays", "return args[0];"), STRAYS),
+  without("strays are removed", mutation("apply", "removeStrays", "return new Set();"), STRAYS),
   without("strays are removed only if that is wanted", mutation("handling", "straysOf", "return 'remove';")),
   without("strays are a difference", mutation("diff", "strayChanges", "return [];"), STRAYS),
   without(
