@@ -1,6 +1,7 @@
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Claim } from "../deployment/claims";
 import { LAYOUT_TYPE } from "../layout/fields";
 import { layoutResource } from "../layout/resource";
 import type { Failure } from "../properties/check-fields";
@@ -52,6 +53,10 @@ function ofType(type: string): Resource {
 function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.CheckResponse {
   const resource = resourceOf(request);
   const urn = request.getUrn();
+  // Refused, it is not shown in Diff, and yet both what it has and what it wants are no strays.
+  const refuse = (claims: readonly Claim[]) => {
+    for (const { id } of [...claims, ...resource.claims(decodeProperties(request.getOlds()))]) deployment.refuse(id);
+  };
   try {
     const news = decodeProperties(request.getNews());
     const hasState = () => Object.keys(decodeProperties(request.getOlds())).length > 0;
@@ -59,10 +64,11 @@ function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.C
     const checked = resource.check(news, { urn, claims: deployment.claims, enforce, isDeleted });
     const claims = resource.claims(checked.inputs);
     if (checked.failures.length === 0) deployment.claims.declare(urn, claims, resource.territory?.(checked.inputs));
-    else for (const { id } of claims) deployment.refuse(id);
+    else refuse(claims);
     return checkResponse(checked, (name) => containsSecret(news[name]));
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;
+    refuse([]);
     const failure: Failure = { path: error.path, reason: error.reason };
     return checkResponse({ inputs: emptyMap(), failures: [failure] }, () => true);
   }
