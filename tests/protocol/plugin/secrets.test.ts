@@ -83,4 +83,26 @@ describe("what came in as a secret", () => {
     });
     expect(JSON.stringify(engine.log)).not.toContain("hidden");
   });
+
+  it.each(['a "quoted" hidden', "a back\\slash hidden", "a\thidden"])(
+    "is not in them either where they have to quote it: %j",
+    async (target) => {
+      const { provider, engine } = given;
+      const link = { bucket: "links", key: "latest", target: new Secret(target) };
+      await provider.create(link);
+      const other = await given.connect();
+      await expect(other.create({ ...link, acl: "private" })).rejects.toThrow('is a link to "[secret]"');
+      await other.create({ ...link, key: "other" }, { preview: true });
+      const warnings = engine.log.map(({ message }) => message);
+      expect(warnings).toContainEqual(expect.stringContaining('the target "[secret]" of links/other does not exist'));
+      expect(JSON.stringify(warnings)).not.toContain("hidden");
+    },
+  );
+
+  it("is in no property that a failure names, of which the engine prints the value", async () => {
+    // The engine has no path for that entry.
+    const metadata = { "odd\\": new Secret("hidden-owner") };
+    const { failures } = await given.provider.check({ ...LINK, metadata });
+    expect(failures).toEqual({ "": expect.stringMatching(/^metadata /) });
+  });
 });
