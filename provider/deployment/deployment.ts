@@ -20,7 +20,8 @@ export class Deployment {
   private readonly reads = new Map<string, Sighting<unknown>>();
   private readonly written = new Map<string, Proof>();
   private readonly removed = new Set<string>();
-  private readonly imported = new Set<string>();
+  /** By ID, for whom. */
+  private readonly imported = new Map<string, string>();
   private readonly onlyRead = new Set<string>();
   private readonly refused = new Set<string>();
 
@@ -97,8 +98,15 @@ export class Deployment {
     return this.removed.has(id);
   }
 
-  readForImport(id: string): void {
-    this.imported.add(id);
+  readForImport(id: string, urn: string): void {
+    this.imported.set(id, urn);
+  }
+
+  /** What was read is not as the program says: the engine refuses such an import, and no state comes of it. */
+  importFails(id: string, urn: string): void {
+    if (this.imported.get(id) !== urn) return;
+    this.imported.delete(id);
+    this.states.forget(urn, id);
   }
 
   isImported(id: string): boolean {

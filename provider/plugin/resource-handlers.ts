@@ -79,7 +79,8 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   const { deployment, urlOf } = session;
   const urn = request.getUrn();
   const change = diffOf(request);
-  for (const { id, proof } of resource.ownership(request.getId(), change.olds)) deployment.show(urn, id, proof);
+  const owned = resource.ownership(request.getId(), change.olds);
+  for (const { id, proof } of owned) deployment.show(urn, id, proof);
   const surroundings = {
     isDeleted: (id: string) => deployment.isDeleted(id),
     isImported: (id: string) => deployment.isImported(id),
@@ -88,6 +89,7 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
     urlOf,
   };
   const difference = resource.diff(change, surroundings);
+  if (difference.differences.length > 0) for (const { id } of owned) deployment.importFails(id, urn);
   for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
   if (difference.warnings.length > 0) await session.log.flush();
   return diffResponse(difference);
