@@ -23,7 +23,8 @@ export class Deployment {
   /** By ID, for whom. */
   private readonly imported = new Map<string, string>();
   private readonly onlyRead = new Set<string>();
-  private readonly refused = new Set<string>();
+  /** By ID, to whom. */
+  private readonly refused = new Map<string, string>();
 
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
@@ -44,9 +45,15 @@ export class Deployment {
     this.onlyRead.add(id);
   }
 
-  /** The program declares it in vain: the link is no stray for that. */
-  refuse(id: string): void {
-    this.refused.add(id);
+  /** The program declares it in vain: the link is no stray for that, nor is it given up. */
+  refuse(id: string, urn: string): void {
+    this.refused.set(id, urn);
+  }
+
+  /** Another resource that declares the link, be it in vain. */
+  declaring(id: string, urn: string): string | undefined {
+    const refused = this.refused.get(id);
+    return this.claims.otherAt(id, urn)?.urn ?? (refused === urn ? undefined : refused);
   }
 
   isOnlyRead(id: string): boolean {
@@ -106,7 +113,7 @@ export class Deployment {
   importFails(id: string, urn: string): void {
     if (this.imported.get(id) !== urn) return;
     this.imported.delete(id);
-    this.states.forget(urn, id);
+    this.states.drop(urn, id);
   }
 
   isImported(id: string): boolean {

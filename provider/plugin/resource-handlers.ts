@@ -55,7 +55,8 @@ function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.C
   const urn = request.getUrn();
   // Refused, it is not shown in Diff, and yet both what it has and what it wants are no strays.
   const refuse = (claims: readonly Claim[]) => {
-    for (const { id } of [...claims, ...resource.claims(decodeProperties(request.getOlds()))]) deployment.refuse(id);
+    for (const { id } of [...claims, ...resource.claims(decodeProperties(request.getOlds()))])
+      deployment.refuse(id, urn);
   };
   try {
     const news = decodeProperties(request.getNews());

@@ -121,6 +121,20 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(await scene.at("latest/new")).toBe("(nothing)");
   });
 
+  it("stays the layout's if that is refused", async () => {
+    await expect(link.check({ ...LINK, metadata: { "no name": "x" } })).rejects.toThrow("metadata");
+    await layout.up(REST);
+    expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
+    await nextDeployment();
+    await layout.read();
+    await link.create(LINK);
+    await layout.up(REST);
+    await nextDeployment();
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("moved");
+    expect(scene.warnings()).toEqual([]);
+  });
+
   it("goes with the layout", async () => {
     await givenUp();
     await layout.delete();
