@@ -5,6 +5,8 @@ export interface Claim {
   readonly id: string;
   /** The ID that the target would have as a link; undefined while the target is unknown. */
   readonly targetId: string | undefined;
+  /** Nobody may be told what it points to. */
+  readonly isSecret?: true;
 }
 
 /** Who declares a link, and which. */

@@ -20,9 +20,11 @@ export class Deployment {
   private readonly reads = new Map<string, Sighting<unknown>>();
   private readonly written = new Map<string, Proof>();
   private readonly removed = new Set<string>();
-  private readonly imported = new Set<string>();
+  /** By ID, for whom. */
+  private readonly imported = new Map<string, string>();
   private readonly onlyRead = new Set<string>();
-  private readonly refused = new Set<string>();
+  /** By ID, to whom. */
+  private readonly refused = new Map<string, string>();
 
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
@@ -43,9 +45,15 @@ export class Deployment {
     this.onlyRead.add(id);
   }
 
-  /** The program declares it in vain: the link is no stray for that. */
-  refuse(id: string): void {
-    this.refused.add(id);
+  /** The program declares it in vain: the link is no stray for that, nor is it given up. */
+  refuse(id: string, urn: string): void {
+    this.refused.set(id, urn);
+  }
+
+  /** Another resource that declares the link, be it in vain. */
+  declaring(id: string, urn: string): string | undefined {
+    const refused = this.refused.get(id);
+    return this.claims.otherAt(id, urn)?.urn ?? (refused === urn ? undefined : refused);
   }
 
   isOnlyRead(id: string): boolean {
@@ -97,8 +105,15 @@ export class Deployment {
     return this.removed.has(id);
   }
 
-  readForImport(id: string): void {
-    this.imported.add(id);
+  readForImport(id: string, urn: string): void {
+    this.imported.set(id, urn);
+  }
+
+  /** What was read is not as the program says: the engine refuses such an import, and no state comes of it. */
+  importFails(id: string, urn: string): void {
+    if (this.imported.get(id) !== urn) return;
+    this.imported.delete(id);
+    this.states.drop(urn, id);
   }
 
   isImported(id: string): boolean {

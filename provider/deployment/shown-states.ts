@@ -39,6 +39,11 @@ export class ShownStates {
     this.byId.delete(id, urn);
   }
 
+  /** The resource never had it: it proves nothing. */
+  drop(urn: string, id: string): void {
+    this.byId.delete(id, urn);
+  }
+
   private keep(id: string, proof: Proof): void {
     const former = this.former.get(id) ?? [];
     this.former.set(id, former);

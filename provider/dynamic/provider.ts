@@ -1,11 +1,11 @@
 import { failureOf, maskedLog } from "../plugin/perform";
-import type { Failure } from "../properties/check-fields";
+import { type Failure, reported } from "../properties/check-fields";
 import { isOnlyRead } from "../properties/only-read";
 import { ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { maskOf } from "../protocol/mask";
-import { formatPath, topLevel } from "../protocol/paths";
-import type { PropertyMap } from "../protocol/values";
+import { topLevel } from "../protocol/paths";
+import { containsSecret, type PropertyMap } from "../protocol/values";
 import type { Context, DiffRequest, Resource } from "../resource";
 import { consoleLog } from "./console-log";
 import { DynamicFailure } from "./failure";
@@ -79,15 +79,16 @@ const NO_CLAIMS = {
 function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
   try {
     const surroundings = { urn: NO_URN, claims: NO_CLAIMS, enforce: false, isDeleted: () => false };
-    const { inputs, failures } = resource.check(inputsFrom(news), surroundings);
-    const plain = [...failures, ...unenforceable(inputs)];
+    const given = inputsFrom(news);
+    const { inputs, failures } = resource.check(given, surroundings);
+    const all = [...failures, ...unenforceable(inputs)];
     return {
       inputs: plainInputs(inputs),
-      failures: plain.map(({ path, reason }) => ({ property: formatPath(path), reason })),
+      failures: all.map((failure) => reported(failure, (name) => containsSecret(given[name]))),
     };
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;
-    return { inputs: {}, failures: [{ property: formatPath(error.path), reason: error.reason }] };
+    return { inputs: {}, failures: [reported(error, () => true)] };
   }
 }
 

@@ -2,13 +2,14 @@ import type { Claim, Territory } from "../deployment/claims";
 import { keyReason, type NamedInputs, problemsOf } from "../oss/names";
 import { type Checked, checkFields, type Failure } from "../properties/check-fields";
 import type { Path } from "../protocol/paths";
-import { containsSecret, isSecret, type PropertyMap, type PropertyValue } from "../protocol/values";
+import { isSecret, type PropertyMap, type PropertyValue } from "../protocol/values";
 import type { CheckSurroundings } from "../resource";
-import { APART, enforced, knownEntries, knownText, NO_CHAINS, secretNames } from "../symlink/check";
+import { APART, enforced, isPointedTo, knownEntries, knownText, NO_CHAINS, secretNames } from "../symlink/check";
 import { HEADER_NAMES } from "../symlink/fields";
 import { nameIn } from "../symlink/identity";
 import { LAYOUT_FIELDS, LAYOUT_HANDLING_FIELDS } from "./fields";
 import { straysOf } from "./handling";
+import { hasSecretTargets } from "./state";
 
 const FIELDS = [...LAYOUT_FIELDS, ...LAYOUT_HANDLING_FIELDS];
 
@@ -64,8 +65,10 @@ export function layoutClaims(inputs: PropertyMap): Claim[] {
   const bucket = knownText(inputs.bucket);
   if (bucket === undefined) return [];
   const claims: Claim[] = [];
+  const secrecy = hasSecretTargets(inputs) ? ({ isSecret: true } as const) : {};
   for (const { key, target } of knownLinks(inputs)) {
-    claims.push({ id: `${bucket}/${key}`, targetId: target === undefined ? undefined : `${bucket}/${target}` });
+    const targetId = target === undefined ? undefined : `${bucket}/${target}`;
+    claims.push({ id: `${bucket}/${key}`, targetId, ...secrecy });
   }
   return claims;
 }
@@ -122,10 +125,11 @@ function linkProblems(inputs: PropertyMap, surroundings: CheckSurroundings): Fai
   const bucket = knownText(inputs.bucket);
   const links = [...knownLinks(inputs)];
   const keys = new Map(links.map(({ key, name }) => [key, name]));
+  const secret = hasSecretTargets(inputs);
   return links.flatMap((link) => {
     const path = ["links", link.name];
     const reasons = namingReasons(link);
-    if (reasons.length === 0) reasons.push(...chainReasons(link, keys));
+    if (reasons.length === 0) reasons.push(...chainReasons(link, keys, secret));
     if (bucket !== undefined) reasons.push(...clashReasons(bucket, link, inputs, surroundings));
     return reasons.map((reason) => ({ path, reason }));
   });
@@ -140,11 +144,13 @@ function namingReasons({ key, target }: KnownLink): string[] {
   return reasons;
 }
 
-function chainReasons({ key, target }: KnownLink, keys: ReadonlyMap<string, string>): string[] {
+function chainReasons({ key, target }: KnownLink, keys: ReadonlyMap<string, string>, secret: boolean): string[] {
   if (target === undefined) return [];
   if (target === key) return ["points to itself"];
   const next = keys.get(target);
-  return next === undefined ? [] : [`points to links[${JSON.stringify(next)}], a link itself; ${NO_CHAINS}`];
+  if (next === undefined) return [];
+  if (secret) return [`points to a link itself; ${NO_CHAINS}`];
+  return [`points to links[${JSON.stringify(next)}], a link itself; ${NO_CHAINS}`];
 }
 
 function clashReasons(
@@ -159,12 +165,12 @@ function clashReasons(
   if (rival !== undefined) reasons.push(`is declared twice: ${nameIn(rival.urn)} declares ${id} as well`);
   const next = target === undefined || target === key ? undefined : claims.otherAt(`${bucket}/${target}`, urn);
   if (next !== undefined) {
-    const secret = containsSecret(inputs.links) || containsSecret(inputs.targetPrefix);
+    const secret = hasSecretTargets(inputs);
     reasons.push(`points to a link itself${secret ? "" : `, declared by ${nameIn(next.urn)}`}; ${NO_CHAINS}`);
   }
   const previous = claims.otherTo(id, urn);
   if (previous !== undefined && previous.id !== id) {
-    reasons.push(`is what the link ${nameIn(previous.urn)} points to; ${NO_CHAINS}`);
+    reasons.push(isPointedTo(previous));
   }
   return reasons;
 }

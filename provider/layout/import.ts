@@ -2,6 +2,7 @@ import { CallFailure } from "../protocol/failures";
 import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
 import type { Context, ReadResult } from "../resource";
 import { declarationOf } from "../symlink/declaration";
+import { idOf } from "../symlink/identity";
 import { look } from "../symlink/look";
 import type { Observed } from "../symlink/seen";
 import { importedInputs } from "../symlink/state";
@@ -37,9 +38,14 @@ export async function importLayout(
   const facts = { url, written, strays: undefined, proofKey: undefined, secretTargets: false };
   const outputs = layoutOutputs(inputs, facts);
   const unproven = { ...outputs, proofs: emptyMap(), versionIds: emptyMap() };
-  if (!onlyRead) context.deployment.readForImport(sightingOf(name));
+  if (!onlyRead) noteImport(name, found.keys(), context);
   // Whether the program wants `enforce` is not known yet: the next Read will tell.
   return { id: layoutIdOf(name), inputs, outputs: onlyRead ? unproven : outputs, readFirst: true };
+}
+
+function noteImport(name: LayoutName, links: Iterable<string>, { deployment, urn }: Context): void {
+  deployment.readForImport(sightingOf(name), urn);
+  for (const link of links) deployment.readForImport(idOf({ bucket: name.bucket, key: keyOf(name, link) }), urn);
 }
 
 async function linksUnder(name: LayoutName, context: Context): Promise<Map<string, Observed>> {

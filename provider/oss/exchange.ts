@@ -110,6 +110,7 @@ export class Exchange {
     const { origin, path, uri } = this.#placeOf(call);
     const parts = { method: call.method, uri, query: call.query, headers: this.#withPayer(call.headers) };
     const target = call.query === "" ? path : `${path}?${call.query}`;
+    const inTime = options.repeatForMs === undefined ? undefined : timely(options.repeatForMs, this.#options.clock);
     let now = performance.now();
     const course: Course = {
       call,
@@ -134,7 +135,7 @@ export class Exchange {
           headers,
           body: call.body,
           deadline: Math.min(course.deadline, now + attemptTimeoutMs),
-          sendBy: course.repeatUntil,
+          inTime,
           bodyLimit: call.bodyLimit ?? DEFAULT_BODY_LIMIT,
           signal: options.signal,
         });
@@ -235,6 +236,12 @@ export class Exchange {
       guarded: call.guarded,
     };
   }
+}
+
+/** A machine that sleeps stops the one clock, and the other one may be set back: both have to agree. */
+function timely(forMs: number, clock: () => number): () => boolean {
+  const [until, from] = [performance.now() + forMs, clock()];
+  return () => performance.now() < until && clock() - from < forMs;
 }
 
 function refuseBadNames({ operation, bucket, key }: Call): void {

@@ -1,5 +1,5 @@
 import { CheckFailure, CheckResponse, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
-import type { Checked } from "../properties/check-fields";
+import { type Checked, reported } from "../properties/check-fields";
 import { encodeProperties } from "../protocol/codec";
 import { formatPath, topLevel } from "../protocol/paths";
 import type { Diff, Difference } from "../resource";
@@ -7,15 +7,8 @@ import type { Diff, Difference } from "../resource";
 /** @param isSecret whether a property's value must not be printed. */
 export function checkResponse({ inputs, failures }: Checked, isSecret: (property: string) => boolean): CheckResponse {
   const response = new CheckResponse().setInputs(encodeProperties(inputs));
-  for (const { path, reason } of failures) {
-    // The engine prints the value of a property that it is named, a secret one as well.
-    const unnamed = path.length === 1 && isSecret(topLevel(path));
-    const failure = new CheckFailure();
-    response.addFailures(
-      unnamed
-        ? failure.setReason(`${formatPath(path)} ${reason}`)
-        : failure.setProperty(formatPath(path)).setReason(reason),
-    );
+  for (const { property, reason } of failures.map((failure) => reported(failure, isSecret))) {
+    response.addFailures(new CheckFailure().setProperty(property).setReason(reason));
   }
   return response;
 }

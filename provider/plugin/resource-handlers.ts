@@ -1,6 +1,7 @@
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Claim } from "../deployment/claims";
 import { LAYOUT_TYPE } from "../layout/fields";
 import { layoutResource } from "../layout/resource";
 import type { Failure } from "../properties/check-fields";
@@ -52,6 +53,11 @@ function ofType(type: string): Resource {
 function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.CheckResponse {
   const resource = resourceOf(request);
   const urn = request.getUrn();
+  // Refused, it is not shown in Diff, and yet both what it has and what it wants are no strays.
+  const refuse = (claims: readonly Claim[]) => {
+    for (const { id } of [...claims, ...resource.claims(decodeProperties(request.getOlds()))])
+      deployment.refuse(id, urn);
+  };
   try {
     const news = decodeProperties(request.getNews());
     const hasState = () => Object.keys(decodeProperties(request.getOlds())).length > 0;
@@ -59,10 +65,11 @@ function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.C
     const checked = resource.check(news, { urn, claims: deployment.claims, enforce, isDeleted });
     const claims = resource.claims(checked.inputs);
     if (checked.failures.length === 0) deployment.claims.declare(urn, claims, resource.territory?.(checked.inputs));
-    else for (const { id } of claims) deployment.refuse(id);
+    else refuse(claims);
     return checkResponse(checked, (name) => containsSecret(news[name]));
   } catch (error) {
     if (!(error instanceof ValueRefused)) throw error;
+    refuse([]);
     const failure: Failure = { path: error.path, reason: error.reason };
     return checkResponse({ inputs: emptyMap(), failures: [failure] }, () => true);
   }
@@ -73,7 +80,8 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   const { deployment, urlOf } = session;
   const urn = request.getUrn();
   const change = diffOf(request);
-  for (const { id, proof } of resource.ownership(request.getId(), change.olds)) deployment.show(urn, id, proof);
+  const owned = resource.ownership(request.getId(), change.olds);
+  for (const { id, proof } of owned) deployment.show(urn, id, proof);
   const surroundings = {
     isDeleted: (id: string) => deployment.isDeleted(id),
     isImported: (id: string) => deployment.isImported(id),
@@ -82,6 +90,7 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
     urlOf,
   };
   const difference = resource.diff(change, surroundings);
+  if (difference.differences.length > 0) for (const { id } of owned) deployment.importFails(id, urn);
   for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
   if (difference.warnings.length > 0) await session.log.flush();
   return diffResponse(difference);

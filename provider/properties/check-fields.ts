@@ -1,4 +1,4 @@
-import type { Path } from "../protocol/paths";
+import { formatPath, type Path, topLevel } from "../protocol/paths";
 import {
   emptyMap,
   isMap,
@@ -18,6 +18,19 @@ import { nearest } from "./suggest";
 export interface Failure {
   readonly path: Path;
   readonly reason: string;
+}
+
+/**
+ * The failure as hosts report it. The engine prints the value of a property that it is named, a secret one as well, so
+ * that is said in the reason alone. @param isSecret whether a property's value must not be printed.
+ */
+export function reported(
+  { path, reason }: Failure,
+  isSecret: (property: string) => boolean,
+): { readonly property: string; readonly reason: string } {
+  const property = formatPath(path);
+  const isWhole = property === formatPath(path.slice(0, 1));
+  return isWhole && isSecret(topLevel(path)) ? { property: "", reason: `${property} ${reason}` } : { property, reason };
 }
 
 export interface Checked {

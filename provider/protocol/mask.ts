@@ -6,7 +6,7 @@ export type Mask = (text: string) => string;
 /** Shorter ones occur in any text by chance; nothing that prints a property's value may rely on this alone. */
 const SHORTEST = 3;
 
-/** Hides every secret text in `maps`, as it is and percent-encoded. Looks for them only once something is shown. */
+/** Hides every secret text in `maps`, as it is, within quotes, and percent-encoded. Looks for them only once something is shown. */
 export function maskOf(...maps: readonly (PropertyMap | undefined)[]): Mask {
   let needles: string[] | undefined;
   return (text) => {
@@ -37,5 +37,12 @@ function add(text: string, found: Set<string>): void {
   if (text.length < SHORTEST) return;
   // Through UTF-8, because percent-encoding throws at half of a surrogate pair.
   const sent = Buffer.from(text).toString();
-  for (const shape of [text, encodeURI(sent), encodeURIComponent(sent)]) found.add(shape);
+  const encoded = encodeURIComponent(sent);
+  const within = JSON.stringify(text).slice(1, -1);
+  for (const shape of [text, within, encodeURI(sent), encoded, encoded.replace(/[!'()*]/g, percentByte)])
+    found.add(shape);
+}
+
+function percentByte(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -1,4 +1,4 @@
-import type { Claim } from "../deployment/claims";
+import type { Claim, Claimant } from "../deployment/claims";
 import { type NamedInputs, problemsOf } from "../oss/names";
 import { type Checked, checkFields, type Failure } from "../properties/check-fields";
 import type { Path } from "../protocol/paths";
@@ -30,7 +30,8 @@ export function enforced(inputs: PropertyMap): PropertyMap {
 export function claimsOf(inputs: PropertyMap): Claim[] {
   const [bucket, key, target] = [knownText(inputs.bucket), knownText(inputs.key), knownText(inputs.target)];
   if (bucket === undefined || key === undefined) return [];
-  return [{ id: idOf({ bucket, key }), targetId: target === undefined ? undefined : idOf({ bucket, key: target }) }];
+  const targetId = target === undefined ? undefined : idOf({ bucket, key: target });
+  return [{ id: idOf({ bucket, key }), targetId, ...(containsSecret(inputs.target) && { isSecret: true }) }];
 }
 
 /** What OSS would let pass, but one program must not want: two owners of one link, and a link to a link. */
@@ -50,10 +51,14 @@ function clashes(inputs: PropertyMap, { urn, claims, isDeleted }: CheckSurroundi
     }
     const previous = claims.otherTo(id, urn);
     if (previous !== undefined && previous.id !== id) {
-      failures.push({ path: ["key"], reason: `is what the link ${nameIn(previous.urn)} points to; ${NO_CHAINS}` });
+      failures.push({ path: ["key"], reason: isPointedTo(previous) });
     }
     return failures;
   });
+}
+
+export function isPointedTo({ urn, isSecret }: Claimant): string {
+  return `is what ${isSecret ? "another link" : `the link ${nameIn(urn)}`} points to; ${NO_CHAINS}`;
 }
 
 /** A link that would be taken for a stray before it is declared, in a deployment that begins with the layout. */

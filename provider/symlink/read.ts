@@ -96,7 +96,7 @@ async function adopt({ onlyRead }: ReadRequest, name: LinkName, link: Observed, 
     versionIds: onlyRead ? [] : versionsAfter([], link.versionId),
     writtenEtag: onlyRead ? undefined : link.etag,
   });
-  if (!onlyRead) context.deployment.readForImport(idOf(name));
+  if (!onlyRead) context.deployment.readForImport(idOf(name), context.urn);
   // Whether the program wants `enforce` is not known yet: the next Read will tell.
   return { id: idOf(name), inputs, outputs: observedOutputs(outputs, inputs, observed), readFirst: true };
 }

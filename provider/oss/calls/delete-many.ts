@@ -48,7 +48,7 @@ export async function deleteMany(
   refuseBadEntries(bucket, entries);
   const deleted: DeletedEntry[] = [];
   const failed: UndeletedEntry[] = [];
-  const inTime = timed(options);
+  const inTime = timed(options, exchange);
   // XML 1.0 has no spelling for most control characters: keys with them are deleted one by one.
   for (const entry of entries.filter((entry) => !carriable(entry))) {
     await deleteOne(exchange, bucket, entry, inTime(), deleted, failed);
@@ -60,11 +60,13 @@ export async function deleteMany(
 }
 
 /** Options for the requests that follow one another: all of them go by the same look. */
-function timed(options: CallOptions): () => CallOptions {
+function timed(options: CallOptions, exchange: Exchange): () => CallOptions {
   const { repeatForMs } = options;
   if (repeatForMs === undefined) return () => options;
-  const until = performance.now() + repeatForMs;
-  return () => ({ ...options, repeatForMs: until - performance.now() });
+  const [from, fromByClock] = [performance.now(), exchange.now()];
+  // A machine that sleeps stops the one of them.
+  const passed = () => Math.max(performance.now() - from, exchange.now() - fromByClock);
+  return () => ({ ...options, repeatForMs: repeatForMs - passed() });
 }
 
 function refuseBadEntries(bucket: string, entries: readonly DeleteEntry[]): void {

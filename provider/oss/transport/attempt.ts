@@ -18,8 +18,8 @@ export interface AttemptEnd {
 export interface AttemptLimits {
   /** By performance.now(). */
   readonly deadline: number;
-  /** When it may begin to go out at the latest, likewise: it may have to wait for a connection. */
-  readonly sendBy?: number;
+  /** Whether it may begin to go out still: it may have had to wait for a connection. */
+  readonly inTime?: (() => boolean) | undefined;
   /** Longest body accepted, in bytes. */
   readonly bodyLimit: number;
   readonly signal: AbortSignal | undefined;
@@ -33,7 +33,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   /** Of the call that it belongs to. */
   readonly signal: AbortSignal | undefined;
 
-  readonly #sendBy: number | undefined;
+  readonly #inTime: (() => boolean) | undefined;
   readonly #bodyLimit: number;
   readonly #end: AttemptEnd;
   readonly #resolve: (answer: Answer) => void;
@@ -49,14 +49,14 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #size = 0;
 
   constructor(
-    { deadline, sendBy, bodyLimit, signal }: AttemptLimits,
+    { deadline, inTime, bodyLimit, signal }: AttemptLimits,
     end: AttemptEnd,
     resolve: (answer: Answer) => void,
     reject: (failure: TransportFailure) => void,
   ) {
     this.deadline = deadline;
     this.signal = signal;
-    this.#sendBy = sendBy;
+    this.#inTime = inTime;
     this.#bodyLimit = bodyLimit;
     this.#end = end;
     this.#resolve = resolve;
@@ -82,7 +82,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onConnect(abort: (error?: Error) => void): void {
     // Given up while it waited for a connection: throwing drops the request and spares the connection, abort() would not.
     if (this.#done) throw GIVEN_UP;
-    if (this.#sendBy !== undefined && performance.now() >= this.#sendBy) {
+    if (this.#inTime?.() === false) {
       const reason = "its turn came too long after the look that it goes by, so it was not sent";
       this.#settle(new TransportFailure("too-late", false, reason));
       throw GIVEN_UP;

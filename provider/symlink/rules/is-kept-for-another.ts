@@ -6,15 +6,11 @@ import type { Proof } from "../../deployment/shown-states";
  * Of a resource that has been checked its declaration counts, wherever its state has been; an alias is such a one.
  * Otherwise its state counts, as far as it recognises the same link: of two states that do not, one is superseded.
  */
-export function isKeptForAnother(
-  { claims, states }: Deployment,
-  id: string,
-  urn: string,
-  proof: Proof,
-): string | undefined {
-  const declaring = claims.otherAt(id, urn)?.urn;
+export function isKeptForAnother(deployment: Deployment, id: string, urn: string, proof: Proof): string | undefined {
+  const { claims, states } = deployment;
   return (
-    declaring ?? states.othersAt(id, urn).find((other) => !claims.has(other.urn) && agree(other.proof, proof))?.urn
+    deployment.declaring(id, urn) ??
+    states.othersAt(id, urn).find((other) => !claims.has(other.urn) && agree(other.proof, proof))?.urn
   );
 }
 

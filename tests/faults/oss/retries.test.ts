@@ -252,6 +252,24 @@ describe("time", () => {
     expect(await failing(put)).toMatchObject({ code: "ServiceUnavailable", attempts: 1 });
   });
 
+  test("nor is it after the machine has slept meanwhile, which stops one of its clocks", async () => {
+    let sleptMs = 0;
+    const answer = () => {
+      sleptMs = 60_000;
+      return reply(503, {}, errorXml("ServiceUnavailable", "m"));
+    };
+    const { server, client } = await serve(answer, { clock: () => Date.now() + sleptMs });
+    const error = await failing(client.deleteObject("bucket", "k", { repeatForMs: 30_000 }));
+    expect([isTooLate(error), error.ambiguous]).toEqual([true, false]);
+    // XML cannot carry these keys, so each is a request.
+    sleptMs = 0;
+    const { failed } = await client.deleteMany("bucket", [{ key: "a\u0001" }, { key: "b\u0001" }], {
+      repeatForMs: 30_000,
+    });
+    expect(failed.map(({ error }) => isTooLate(error))).toEqual([true, true]);
+    expect(server.requests).toHaveLength(2);
+  });
+
   test("nor is it sent at all if it has waited for a connection for so long", async () => {
     const { server, client } = await serve([undefined], { maxConnections: 1, attemptTimeoutMs: 60_000 });
     const ahead = failing(client.getSymlink("bucket", "ahead", { timeoutMs: 500 }));

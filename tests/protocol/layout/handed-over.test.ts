@@ -1,3 +1,4 @@
+import type { PropertyMap } from "../../../provider/protocol/values";
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
 import { partialState } from "../../support/plugin/provider-client";
 import { givenLayout } from "./given-layout";
@@ -7,6 +8,7 @@ jest.setTimeout(60_000);
 
 const KEY = "latest/app.tgz";
 const LINK = { bucket: BUCKET, key: KEY, target: "moved", targetCheck: "off" };
+const OTHER = { bucket: BUCKET, prefix: "latest/app", links: { ".tgz": "moved" }, targetCheck: "off" };
 const BOTH = givenLayout({ links: { "app.tgz": "app.tgz", "notes.txt": "notes.txt" } });
 const REST = givenLayout({ links: { "notes.txt": "notes.txt" } });
 
@@ -88,6 +90,22 @@ describe("a link that another resource declares, and has not taken over yet", ()
     await link.delete();
   });
 
+  it.each<[string, () => Resource, string, PropertyMap]>([
+    ["link", () => link, KEY, LINK],
+    ["layout", () => Object.assign(scene.layout("other"), { provider: layout.provider }), "latest/app", OTHER],
+  ])("stays the layout's if the import of a %s that the engine refuses was to take it", async (_, of, key, news) => {
+    const importer = of();
+    await importer.import(`${BUCKET}/${key}`);
+    expect((await importer.diff(await importer.check(news))).changes).toBe("some");
+    await layout.up(REST);
+    await nextDeployment();
+    await layout.read();
+    expect(await layout.up(BOTH)).toEqual({ 'links["app.tgz"]': "ADD+" });
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("(nothing)");
+    expect(scene.warnings()).toEqual([]);
+  });
+
   it("is told from one that an update in vain has made", async () => {
     await scene.foreign.putObject(BUCKET, "latest/zoo", "content");
     const more = givenLayout({ links: { "app.tgz": "app.tgz", "notes.txt": "notes.txt", new: "new", zoo: "zoo" } });
@@ -101,6 +119,20 @@ describe("a link that another resource declares, and has not taken over yet", ()
     await nextDeployment();
     expect(await layout.up(BOTH)).toEqual({ 'links["new"]': "DELETE" });
     expect(await scene.at("latest/new")).toBe("(nothing)");
+  });
+
+  it("stays the layout's if that is refused", async () => {
+    await expect(link.check({ ...LINK, metadata: { "no name": "x" } })).rejects.toThrow("metadata");
+    await layout.up(REST);
+    expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
+    await nextDeployment();
+    await layout.read();
+    await link.create(LINK);
+    await layout.up(REST);
+    await nextDeployment();
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("moved");
+    expect(scene.warnings()).toEqual([]);
   });
 
   it("goes with the layout", async () => {

@@ -1,4 +1,8 @@
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { SIGNATURE, SIGNATURE_KEY } from "../../../provider/protocol/wire";
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { message, TYPE } from "../../support/plugin/provider-client";
 import { flipped, givenLayout, manyLinks } from "./given-layout";
 
 /** Links under a layout's prefix that nobody declares: what happens to them, and what never does. */
@@ -245,6 +249,25 @@ describe("strays", () => {
     expect(await dependent.up(declaration)).toEqual({ etag: "UPDATE" });
     expect(await scene.at("latest/dependent")).toBe("t");
     expect(scene.warnings().at(-1)).toContain("links/latest/dependent was gone; it is made again");
+  });
+
+  it.each<[string, object]>([
+    ["of a key that is none", { key: "/latest/dependent" }],
+    ["of a value that cannot be carried", { metadata: { owner: { [SIGNATURE_KEY]: SIGNATURE.asset, text: "me" } } }],
+  ])("that a resource has in its state stay if that is refused because %s", async (_, wrong) => {
+    const dependent = scene.resource("dependent");
+    const declaration = { bucket: BUCKET, key: "latest/dependent", target: "t", targetCheck: "off" };
+    await dependent.create(declaration);
+    layout = await scene.inNewProcess(layout);
+    await layout.create(givenLayout(REMOVE));
+    expect(layout.known.outputs.strayLinks).toEqual(["latest/dependent"]);
+    layout = await scene.inNewProcess(layout);
+    const news = Struct.fromJavaScript({ ...declaration, ...wrong });
+    const check = message(pb.CheckRequest, { urn: dependent.urn, type: TYPE, olds: dependent.known.inputs, news });
+    const refused: pb.CheckResponse = await layout.provider.call("check", check);
+    expect(refused.getFailuresList()).toHaveLength(1);
+    await layout.up(givenLayout(REMOVE));
+    expect(await scene.at("latest/dependent")).toBe("t");
   });
 
   it("are counted, and the first thousand kept", async () => {

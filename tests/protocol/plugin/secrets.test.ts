@@ -1,5 +1,6 @@
 import { containsSecret, isSecret, type PropertyMap, Secret } from "../../../provider/protocol/values";
 import { type GivenPlugin, givenPlugin } from "../../support/plugin/given-plugin";
+import { LAYOUT_TYPE, TYPE } from "../../support/plugin/provider-client";
 
 let given: GivenPlugin;
 beforeEach(async () => {
@@ -82,5 +83,45 @@ describe("what came in as a secret", () => {
       failures: { "": expect.stringMatching(/^acl must be one of/) },
     });
     expect(JSON.stringify(engine.log)).not.toContain("hidden");
+  });
+
+  it.each(['a "quoted" hidden', "a back\\slash hidden", "a\thidden"])(
+    "is not in them either where they have to quote it: %j",
+    async (target) => {
+      const { provider, engine } = given;
+      const link = { bucket: "links", key: "latest", target: new Secret(target) };
+      await provider.create(link);
+      const other = await given.connect();
+      await expect(other.create({ ...link, acl: "private" })).rejects.toThrow('is a link to "[secret]"');
+      await other.create({ ...link, key: "other" }, { preview: true });
+      const warnings = engine.log.map(({ message }) => message);
+      expect(warnings).toContainEqual(expect.stringContaining('the target "[secret]" of links/other does not exist'));
+      expect(JSON.stringify(warnings)).not.toContain("hidden");
+    },
+  );
+
+  it("is not told by where a link points to, whichever was declared first", async () => {
+    const urn = (type: string, name: string) => `urn:pulumi:dev::test::${type}::${name}`;
+    const link = (key: string, target: string) => ({ ...LINK, key, target: new Secret(target) });
+    const failures = async (name: string, news: PropertyMap, type = TYPE) =>
+      (await given.provider.check(news, {}, urn(type, name))).failures;
+    expect(await failures("one", link("a", "b"))).toEqual({});
+    expect(await failures("two", link("b", "object"))).toEqual({
+      key: expect.stringMatching(/^is what another link points to; /),
+    });
+    expect(await failures("three", link("c", "a"))).toEqual({
+      "": expect.stringMatching(/^target is a link itself; /),
+    });
+    const layout = { bucket: "links", prefix: "p/", links: new Secret({ a: "p/b", b: "object" }) };
+    expect(await failures("four", layout, LAYOUT_TYPE)).toEqual({
+      'links["a"]': expect.stringMatching(/^points to a link itself; /),
+    });
+  });
+
+  it("is in no property that a failure names, of which the engine prints the value", async () => {
+    // The engine has no path for that entry.
+    const metadata = { "odd\\": new Secret("hidden-owner") };
+    const { failures } = await given.provider.check({ ...LINK, metadata });
+    expect(failures).toEqual({ "": expect.stringMatching(/^metadata /) });
   });
 });
