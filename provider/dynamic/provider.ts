@@ -1,4 +1,4 @@
-import { failureOf, maskedLog } from "../plugin/perform";
+import { failureOf, foundTarget, maskedLog } from "../plugin/perform";
 import { type Failure, reported } from "../properties/check-fields";
 import { isOnlyRead } from "../properties/only-read";
 import { ValueRefused } from "../protocol/codec";
@@ -161,7 +161,9 @@ async function perform<T>(
   const limits = session.calls.begin(0);
   try {
     const log = maskedLog(consoleLog(id, session.said), mask);
-    return await work({ client: () => session.client(), limits, log, urn: NO_URN, deployment: session.deployment });
+    const found = foundTarget(mask, properties);
+    const { deployment } = session;
+    return await work({ client: () => session.client(), limits, log, found, urn: NO_URN, deployment });
   } catch (error) {
     throw failureOf(error, limits, mask);
   } finally {

@@ -4,7 +4,7 @@ import type { Log } from "../protocol/engine-log";
 import { CallFailure, MissingConfiguration, PartialFailure } from "../protocol/failures";
 import { type Mask, maskOf } from "../protocol/mask";
 import type { CallOrigin } from "../protocol/service";
-import type { PropertyMap } from "../protocol/values";
+import { containsSecret, type PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { failureCodeOf } from "./oss-failure";
 import type { Session } from "./session";
@@ -42,6 +42,7 @@ export async function perform<T>(
       client: () => session.client(),
       limits: call,
       log: maskedLog(session.log.for(subject.urn), mask),
+      found: foundTarget(mask, subject.properties),
       urn: subject.urn,
       deployment,
     });
@@ -63,6 +64,17 @@ export function maskedLog(log: Log, mask: Mask): Log {
     status: (message) => log.status(mask(message)),
   };
 }
+
+/** What stands in place of a secret target is as secret: it may be what somebody else has chosen for the same link. */
+export function foundTarget(mask: Mask, properties: CallSubject["properties"]): Context["found"] {
+  let isSecret: boolean | undefined;
+  return (target) => {
+    isSecret ??= properties.some((map) => TARGETS.some((name) => containsSecret(map?.[name])));
+    if (isSecret) mask.hide(target);
+  };
+}
+
+const TARGETS = ["target", "targetPrefix", "links"];
 
 /** An aborted call says why it was aborted, and what it was doing then. What was done in part keeps its state. */
 export function failureOf(error: unknown, call: OpenCall, mask: Mask): unknown {

@@ -1,23 +1,34 @@
 import { isMap, isSecret, type PropertyMap, type PropertyValue } from "./values";
 
 /** Replaces secrets in a text that is about to be shown. */
-export type Mask = (text: string) => string;
+export interface Mask {
+  (text: string): string;
+  /** Hides that as well from now on. */
+  readonly hide: (secret: string) => void;
+}
 
 /** Shorter ones occur in any text by chance; nothing that prints a property's value may rely on this alone. */
 const SHORTEST = 3;
 
 /** Hides every secret text in `maps`, as it is, within quotes, and percent-encoded. Looks for them only once something is shown. */
 export function maskOf(...maps: readonly (PropertyMap | undefined)[]): Mask {
+  const hidden: string[] = [];
   let needles: string[] | undefined;
-  return (text) => {
-    needles ??= needlesIn(maps);
+  const mask = (text: string) => {
+    needles ??= needlesIn(maps, hidden);
     return needles.reduce((masked, needle) => masked.replaceAll(needle, "[secret]"), text);
   };
+  const hide = (secret: string) => {
+    hidden.push(secret);
+    needles = undefined;
+  };
+  return Object.assign(mask, { hide });
 }
 
 /** Longest first, so that no secret is broken up by a shorter one within it. */
-function needlesIn(maps: readonly (PropertyMap | undefined)[]): string[] {
+function needlesIn(maps: readonly (PropertyMap | undefined)[], hidden: readonly string[]): string[] {
   const found = new Set<string>();
+  for (const text of hidden) add(text, found);
   for (const map of maps) if (map !== undefined) collect(map, false, found);
   return [...found].sort((left, right) => right.length - left.length);
 }

@@ -29,6 +29,7 @@ export async function look(name: LinkName, context: Context, versionId?: string)
   try {
     const options = { ...callOptions(context), ...(versionId !== undefined && { versionId }) };
     const info = await context.client().getSymlink(name.bucket, name.key, options);
+    context.found(info.target);
     return { kind: "link", link: observedOf(info) };
   } catch (error) {
     if (isNoSuchKey(error)) return { kind: "nothing" };

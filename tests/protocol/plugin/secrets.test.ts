@@ -1,3 +1,4 @@
+import { createClient } from "../../../provider/oss";
 import { containsSecret, isSecret, type PropertyMap, Secret } from "../../../provider/protocol/values";
 import { type GivenPlugin, givenPlugin } from "../../support/plugin/given-plugin";
 import { LAYOUT_TYPE, TYPE } from "../../support/plugin/provider-client";
@@ -16,6 +17,8 @@ const LINK: PropertyMap = {
   tags: new Secret({ stage: "hidden-stage" }),
   cacheControl: new Secret("max-age=12345"),
 };
+
+const urnOf = (type: string, name: string) => `urn:pulumi:dev::test::${type}::${name}`;
 
 /** Every text outside of a secret. */
 function clearTexts(value: unknown): string[] {
@@ -100,11 +103,39 @@ describe("what came in as a secret", () => {
     },
   );
 
+  it("covers where another link leads that is found in place of one with a secret target", async () => {
+    const { provider, engine, oss } = given;
+    const { endpoint, region, accessKeyId, accessKeySecret } = oss;
+    const client = createClient({ endpoint, region, credentials: { accessKeyId, accessKeySecret } });
+    const foreign = (target: string) => client.putSymlink("links", "latest", { target });
+    await foreign("hidden-2");
+    const ofLayout = { bucket: "links", prefix: "", links: new Secret({ latest: "hidden-3" }) };
+    await expect(provider.create(LINK)).rejects.toThrow("links/latest is a link to [secret]");
+    await expect(provider.create(ofLayout, { urn: urnOf(LAYOUT_TYPE, "all") })).rejects.toThrow(
+      "is a link to [secret]",
+    );
+    const taken = { ...LINK, onConflict: "adopt" };
+    const { id, properties } = await provider.create(taken);
+    await foreign("hidden-4");
+    const read = await provider.read(id, taken, properties);
+    const news = { ...taken, contentType: "text/html" };
+    const updated = await provider.update({ id, olds: read.properties ?? {}, oldInputs: taken, news });
+    await foreign("hidden-5");
+    await provider.delete(id, updated, news);
+    const warnings = engine.log.map(({ message }) => message);
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/is a link to \[secret\].*; it is taken over, dropped of it: target \[secret\]/),
+    );
+    expect(warnings).toContainEqual(expect.stringMatching(/is a link to \[secret\].*; it is overwritten, /));
+    expect(warnings).toContainEqual(expect.stringMatching(/^left alone, .* is a link to \[secret\]/));
+    expect(JSON.stringify(warnings)).not.toContain("hidden");
+    await client.close();
+  });
+
   it("is not told by where a link points to, whichever was declared first", async () => {
-    const urn = (type: string, name: string) => `urn:pulumi:dev::test::${type}::${name}`;
     const link = (key: string, target: string) => ({ ...LINK, key, target: new Secret(target) });
     const failures = async (name: string, news: PropertyMap, type = TYPE) =>
-      (await given.provider.check(news, {}, urn(type, name))).failures;
+      (await given.provider.check(news, {}, urnOf(type, name))).failures;
     expect(await failures("one", link("a", "b"))).toEqual({});
     expect(await failures("two", link("b", "object"))).toEqual({
       key: expect.stringMatching(/^is what another link points to; /),
