@@ -15,7 +15,7 @@ export function diffLayout(request: DiffRequest, surroundings: DiffSurroundings)
   const changes = [...layoutChanges(request, surroundings), ...circumstances(request, surroundings)];
   return {
     differences: changes.map(differenceOf),
-    stables: stableProperties(changes),
+    stables: stableProperties(changes, staysAt(request, surroundings)),
     deleteBeforeReplace: !changes.some(({ replace }) => replace),
     warnings: endpointWarnings(request, surroundings),
   };
@@ -113,6 +113,12 @@ export function placeOf({ bucket, prefix }: PropertyMap): { bucket: string; pref
   return typeof bucket === "string" && typeof prefix === "string" ? { bucket, prefix } : undefined;
 }
 
+/** Whether an update would leave the address as it is: with another style of addressing, or at another endpoint, not. */
+function staysAt({ olds }: DiffRequest, { urlOf }: DiffSurroundings): boolean {
+  const place = placeOf(olds);
+  return urlOf === undefined || place === undefined || urlOf(place.bucket, place.prefix) === olds.url;
+}
+
 function endpointWarnings({ olds }: DiffRequest, { urlOf }: DiffSurroundings): string[] {
   const place = placeOf(olds);
   if (urlOf === undefined || place === undefined) return [];
@@ -121,13 +127,13 @@ function endpointWarnings({ olds }: DiffRequest, { urlOf }: DiffSurroundings): s
 }
 
 /** Properties that an update leaves as they are, so that what depends on them stays known in previews. */
-function stableProperties(changes: readonly Change[]): string[] {
+function stableProperties(changes: readonly Change[], stays: boolean): string[] {
   if (changes.some(({ replace }) => replace)) return [];
   const changed = new Set(changes.map(({ path }) => path[0]));
   const rewritten = changes.some(({ cause }) => cause !== "flag");
   return [
     ...LAYOUT_INPUT_NAMES.filter((name) => !changed.has(name)),
-    "url",
+    ...(stays ? ["url"] : []),
     ...(rewritten ? [] : ["proofs", "versionIds", "drifted"]),
   ];
 }

@@ -2,6 +2,7 @@ import { isOssError } from "../oss";
 import { CallFailure } from "../protocol/failures";
 import { containsUnknown, isUnknown, type PropertyMap } from "../protocol/values";
 import type { Context, Created, UpdateRequest } from "../resource";
+import type { Moved } from "../symlink/endpoint";
 import { judge } from "../symlink/judge";
 import { look } from "../symlink/look";
 import { warnOfStorageClass } from "../symlink/storage-class";
@@ -38,13 +39,15 @@ export async function previewCreateLayout(inputs: PropertyMap, context: Context)
 export async function previewUpdateLayout(
   request: UpdateRequest,
   handling: LayoutHandling,
+  moved: Moved | undefined,
   context: Context,
 ): Promise<PropertyMap> {
   const { olds, news } = request;
   const outputs = previewOutputs(news);
-  if (olds.url !== undefined) outputs.url = olds.url;
-  if (isVague(news)) return outputs;
   const layout = layoutOf(news);
+  // At another endpoint it depends on which links are written there.
+  if (moved === undefined) outputs.url = context.client().objectUrl(layout.bucket, layout.prefix);
+  if (isVague(news)) return outputs;
   const { plan, written } = preparation(request, context);
   const before = { inputs: request.oldInputs ?? {}, outputs: olds, written };
   await lookAhead({ layout, ...plan, before }, handling, context);

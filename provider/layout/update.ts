@@ -21,7 +21,7 @@ export async function updateLayout(request: UpdateRequest, context: Context): Pr
   const moved = warnIfLayoutMoved(request.olds, context);
   const handling = fenced(layoutHandlingOf(request.news), moved);
   const readFirst = handling.enforce;
-  if (request.preview) return { outputs: await previewUpdateLayout(request, handling, context), readFirst };
+  if (request.preview) return { outputs: await previewUpdateLayout(request, handling, moved, context), readFirst };
   return { outputs: await update(request, handling, moved, context), readFirst };
 }
 

@@ -168,7 +168,7 @@ export function diffSymlink(request: DiffRequest, surroundings: DiffSurroundings
   const changes = [...changesOf(request), ...circumstances(request, surroundings)];
   return {
     differences: changes.map(differenceOf),
-    stables: stableProperties(changes),
+    stables: stableProperties(changes, staysAt(request, surroundings)),
     // The engine would otherwise make the new one first, and then delete it in the name of the old one.
     deleteBeforeReplace: !changes.some(({ replace }) => replace),
     warnings: endpointWarnings(request, surroundings),
@@ -201,6 +201,11 @@ function isSet(flag: PropertyValue | undefined): boolean {
   return plain(flag) === true;
 }
 
+/** Whether a put would leave the address as it is: with another style of addressing, or at another endpoint, it would not. */
+function staysAt({ olds: { bucket, key, url } }: DiffRequest, { urlOf }: DiffSurroundings): boolean {
+  return urlOf === undefined || urlOf(String(bucket), String(key)) === url;
+}
+
 function endpointWarnings({ olds }: DiffRequest, { urlOf }: DiffSurroundings): string[] {
   const { bucket, key, url } = olds;
   if (urlOf === undefined || typeof bucket !== "string" || typeof key !== "string") return [];
@@ -209,13 +214,13 @@ function endpointWarnings({ olds }: DiffRequest, { urlOf }: DiffSurroundings): s
 }
 
 /** Properties that an update leaves as they are, so that what depends on them stays known in previews. */
-function stableProperties(changes: readonly Change[]): string[] {
+function stableProperties(changes: readonly Change[], stays: boolean): string[] {
   if (changes.some(({ replace }) => replace)) return [];
   const changed = new Set(changes.map(({ path }) => path[0]));
   const rewritten = changes.some(needsPut);
   return [
     ...INPUT_NAMES.filter((name) => !changed.has(name)),
-    "url",
+    ...(rewritten && !stays ? [] : ["url"]),
     ...(rewritten ? [] : ["etag", "versionId", "versionIds", "writtenEtag"]),
   ];
 }

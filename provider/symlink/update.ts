@@ -135,8 +135,11 @@ async function previewUpdate(request: UpdateRequest, handling: Handling, context
   const plan = planOf(changesOf({ olds, oldInputs, news, ignoreChanges }), undefined, isOwn(olds));
   const put = plan.put || context.deployment.isDeleted(request.id);
   if (put && !containsUnknown(news.target)) await previewTarget(declarationOf(news), handling, context);
-  const kept = put || containsUnknown(news) ? ["url"] : ["url", "etag", "versionId", "versionIds", "writtenEtag"];
-  for (const name of kept) {
+  const { bucket, key } = declarationOf(news);
+  const url = put ? context.client().objectUrl(bucket, key) : olds.url;
+  if (url !== undefined) outputs.url = url;
+  if (put || containsUnknown(news)) return outputs;
+  for (const name of ["etag", "versionId", "versionIds", "writtenEtag"]) {
     const value = olds[name];
     if (value !== undefined) outputs[name] = value;
   }

@@ -207,3 +207,38 @@ async function failing(resource: Resource, news: PropertyMap, reason: RegExp = R
   const state = partialState(error);
   resource.state = { id: state.id, inputs: state.inputs, outputs: state.properties };
 }
+
+describe("the address that an update will change", () => {
+  const links = (target: string) => layoutOf({ "app.tgz": target });
+  it.each([
+    ["a link", LINK, { ...LINK, target: "2" }, () => scene.resource()],
+    ["a layout", links("1"), links("2"), () => scene.layout()],
+  ] as const)("is not promised to stay, and not wrong in a preview: %s", async (_, before, after, given) => {
+    let resource = given();
+    await resource.create(before);
+    expect((await resource.diff(after)).stables).toContain("url");
+    expect((await resource.previewUpdate(after)).url).toBe(resource.known.outputs.url);
+
+    resource = await moved(resource);
+    expect((await resource.diff(after)).stables).not.toContain("url");
+    const { url: previewed } = await resource.previewUpdate(after);
+    await resource.up(after);
+    expect(String(resource.known.outputs.url)).toContain(new URL(elsewhere.given.oss.endpoint).host);
+    expect([undefined, resource.known.outputs.url]).toContain(previewed);
+  });
+
+  it("is that of the style of addressing by now", async () => {
+    const local = scene.given.oss.endpoint.replace("127.0.0.1", "localhost");
+    for (const [resource, before, after] of [
+      [scene.resource(), LINK, { ...LINK, target: "2" }],
+      [scene.layout(), links("1"), links("2")],
+    ] as const) {
+      const named = { ...scene.given.config, endpoint: local };
+      let used = await scene.inNewProcess(resource, { ...named, addressing: "path" });
+      await used.create(before);
+      used = await scene.inNewProcess(used, { ...named, addressing: "virtual" });
+      expect((await used.diff(after)).stables).not.toContain("url");
+      expect((await used.previewUpdate(after)).url).toContain(local.replace("//", `//${BUCKET}.`));
+    }
+  });
+});

@@ -84,6 +84,12 @@ export class Resource {
     this.state = { id, inputs: news, outputs: updated };
   }
 
+  async previewUpdate(news: PropertyMap): Promise<PropertyMap> {
+    const { id, inputs, outputs } = this.known;
+    const change = { id, urn: this.urn, olds: outputs, oldInputs: inputs, news: await this.check(news) };
+    return await this.provider.update({ ...change, preview: true });
+  }
+
   /** False if it is gone. */
   async read(): Promise<boolean> {
     const { id, inputs, outputs } = this.known;
