@@ -8,7 +8,7 @@ export interface GivenLayouts {
   /** Looks at the bucket, and writes to it, past the provider. */
   readonly foreign: OssClient;
   readonly stack: Stack;
-  /** Rewrites the program: one layout named `latest`, and single links by resource name, with their `options`. */
+  /** Rewrites the program: one layout named `latest`, and single links by resource name, each with its `options`. */
   declare(layout: Properties | undefined, links?: Readonly<Record<string, Properties>>): void;
   /** What is at a key: a link's target, `(object)` or `(nothing)`. */
   at(key: string): Promise<string>;
@@ -50,8 +50,9 @@ function programOf(layout: Properties | undefined, links: Readonly<Record<string
     };
   }
   if (layout !== undefined) {
+    const { options = {}, ...properties } = layout;
     const common = { bucket: BUCKET, prefix: "latest/", targetCheck: "off" };
-    resources.latest = { type: "oss-symlink:AliasLayout", properties: { ...common, ...layout } };
+    resources.latest = { type: "oss-symlink:AliasLayout", properties: { ...common, ...properties }, options };
   }
   return JSON.stringify({ resources });
 }

@@ -82,6 +82,25 @@ describeOnEngine("a layout in a YAML program", () => {
     await stack.preview(["--expect-no-changes"], DONE);
   });
 
+  it("gives up an entry to a link that it depends on, without deleting it, and takes it back", async () => {
+    const { stack, declare, at, oss, remains } = given;
+    declare(release(1));
+    await stack.up([], DONE);
+    const { "app.tgz": _, ...others } = LINKS;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how YAML programs refer to resources
+    const options = { dependsOn: ["${app}"] };
+    declare(release(1, { links: others, options }), { app: { key: "latest/app.tgz", target: "releases/2/app.tgz" } });
+    await stack.up(["--refresh"], DONE);
+    expect(await at("latest/app.tgz")).toBe("releases/2/app.tgz");
+    declare(release(1));
+    await stack.up(["--refresh"], DONE);
+    expect(await at("latest/app.tgz")).toBe("releases/1/app.tgz");
+    expect(oss.requests().filter(({ operation }) => operation.startsWith("Delete"))).toEqual([]);
+    await stack.preview(["--expect-no-changes"], DONE);
+    await stack.destroy([], DONE);
+    expect(await remains()).toEqual([]);
+  });
+
   it("makes all links but the one whose place is taken, and that one once it is free", async () => {
     const { stack, declare, at, foreign, remains } = given;
     await foreign.putObject(BUCKET, "latest/file-00123", "content");
