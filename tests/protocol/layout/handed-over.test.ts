@@ -106,6 +106,29 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(scene.warnings()).toEqual([]);
   });
 
+  const BAD = { ...LINK, metadata: { "no name": "x" } };
+  it.each<[string, (one: Resource, other: Resource) => Promise<unknown>]>([
+    ["that Check refuses", (one) => one.check(BAD).catch(() => {})],
+    ["that has yet to be checked", async () => {}],
+    [
+      "by two that differ from it",
+      async (one, other) => {
+        await one.diff(await one.check(LINK));
+        await expect(other.check(LINK)).rejects.toThrow("is declared twice");
+      },
+    ],
+  ])("stays the layout's if it was to be taken by an import %s", async (_, goOn) => {
+    const other = Object.assign(scene.resource("other"), { provider: layout.provider });
+    await link.import(`${BUCKET}/${KEY}`);
+    await other.import(`${BUCKET}/${KEY}`);
+    await goOn(link, other);
+    await layout.up(REST);
+    expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
+    await nextDeployment();
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("(nothing)");
+  });
+
   it("is told from one that an update in vain has made", async () => {
     await scene.foreign.putObject(BUCKET, "latest/zoo", "content");
     const more = givenLayout({ links: { "app.tgz": "app.tgz", "notes.txt": "notes.txt", new: "new", zoo: "zoo" } });
