@@ -197,6 +197,32 @@ describe.each(KINDS)("a removal of a %s", (kind) => {
   });
 });
 
+describe("ACL and tags that are reset after a put", () => {
+  it.each<[Kind, RegExp, readonly string[]]>([
+    ["link", /the link was written, but not everything else: PutObjectACL .* its turn came too long after/, []],
+    ["layout", /^done$/, ["GetSymlink", "PutSymlink", "DeleteObjectTagging"]],
+  ])("are not sent to what may have come there while the put took long: %s", async (kind, said, more) => {
+    let one = resourceOf(kind);
+    await one.create({ ...inputs(kind, "1"), acl: "private", tags: { a: "1" } });
+    one = await scene.inNewProcess(one);
+    scene.sent();
+    const now = Date.now.bind(Date);
+    const before = scene.given.oss.requests().length;
+    const isPut = () =>
+      scene.given.oss
+        .requests()
+        .slice(before)
+        .some(({ operation }) => operation === "PutSymlink");
+    jest.spyOn(Date, "now").mockImplementation(() => now() + (isPut() ? 60_000 : 0));
+    const done = one.up(inputs(kind, "2")).then(
+      () => "done",
+      (error: Error) => error.message,
+    );
+    expect(await done).toMatch(said);
+    expect(scene.sent()).toEqual(["GetSymlink", "PutSymlink", "GetSymlink", ...more]);
+  });
+});
+
 describe("a delete marker that hides nothing", () => {
   it("is not purged long after that was seen: what has come in its place may have its id", async () => {
     await scene.close();
