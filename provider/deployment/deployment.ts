@@ -23,8 +23,7 @@ export class Deployment {
   private readonly removed = new Set<string>();
   private readonly imported = new ByOwner<true>();
   private readonly onlyRead = new Set<string>();
-  /** By ID, to whom. */
-  private readonly refused = new Map<string, string>();
+  private readonly refused = new ByOwner<true>();
 
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
@@ -47,14 +46,13 @@ export class Deployment {
 
   /** The program declares it in vain: the link is no stray for that, nor is it given up. */
   refuse(id: string, urn: string): void {
-    this.refused.set(id, urn);
+    this.refused.set(id, urn, true);
   }
 
   /** Another resource that declares the link, be it in vain, or is about to: it has been read to be imported. */
   declaring(id: string, urn: string): string | undefined {
-    const refused = this.refused.get(id);
-    const others = [this.claims.otherAt(id, urn)?.urn, refused, ...this.imported.at(id).map((owner) => owner.urn)];
-    return others.find((other) => other !== undefined && other !== urn);
+    const inVain = [...this.refused.at(id), ...this.imported.at(id)];
+    return this.claims.otherAt(id, urn)?.urn ?? inVain.find((owner) => owner.urn !== urn)?.urn;
   }
 
   isOnlyRead(id: string): boolean {
@@ -63,7 +61,7 @@ export class Deployment {
 
   /** Another resource declares the link, has it in its state, or cares about it. */
   isAnothers(id: string, urn: string): boolean {
-    if (this.isOnlyRead(id) || this.refused.has(id)) return true;
+    if (this.isOnlyRead(id) || this.refused.at(id).length > 0) return true;
     return this.declaring(id, urn) !== undefined || this.states.othersAt(id, urn).length > 0;
   }
 
