@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../provider/protocol/values";
+import { type PropertyMap, Secret } from "../../../provider/protocol/values";
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
 import { partialState } from "../../support/plugin/provider-client";
 import { givenLayout } from "./given-layout";
@@ -156,6 +156,18 @@ describe("a link that another resource declares, and has not taken over yet", ()
     await layout.delete();
     expect(await scene.at(KEY)).toBe("moved");
     expect(scene.warnings()).toEqual([]);
+  });
+
+  it("does not tell where it leads if that was a secret", async () => {
+    await layout.up(givenLayout({ links: { "app.tgz": new Secret("hidden"), "notes.txt": "notes.txt" } }));
+    await nextDeployment();
+    await link.check(LINK);
+    await layout.up(REST);
+    await nextDeployment();
+    await layout.read();
+    expect(layout.known.outputs.drifted).toEqual(new Secret({ "app.tgz": "releases/1/hidden" }));
+    expect(await layout.up(REST)).toEqual({ 'links["app.tgz"]': "DELETE" });
+    expect(layout.known.outputs.links).toEqual({ "notes.txt": "notes.txt" });
   });
 
   it("goes with the layout", async () => {
