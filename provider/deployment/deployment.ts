@@ -1,4 +1,5 @@
 import { Bucket } from "./bucket";
+import { ByOwner } from "./by-owner";
 import { Claims } from "./claims";
 import { type Proof, ShownStates } from "./shown-states";
 
@@ -20,11 +21,9 @@ export class Deployment {
   private readonly reads = new Map<string, Sighting<unknown>>();
   private readonly written = new Map<string, Proof>();
   private readonly removed = new Set<string>();
-  /** By ID, for whom. */
-  private readonly imported = new Map<string, string>();
+  private readonly imported = new ByOwner<true>();
   private readonly onlyRead = new Set<string>();
-  /** By ID, to whom. */
-  private readonly refused = new Map<string, string>();
+  private readonly refused = new ByOwner<true>();
 
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
@@ -47,13 +46,13 @@ export class Deployment {
 
   /** The program declares it in vain: the link is no stray for that, nor is it given up. */
   refuse(id: string, urn: string): void {
-    this.refused.set(id, urn);
+    this.refused.set(id, urn, true);
   }
 
-  /** Another resource that declares the link, be it in vain. */
+  /** Another resource that declares the link, be it in vain, or is about to: it has been read to be imported. */
   declaring(id: string, urn: string): string | undefined {
-    const refused = this.refused.get(id);
-    return this.claims.otherAt(id, urn)?.urn ?? (refused === urn ? undefined : refused);
+    const inVain = [...this.refused.at(id), ...this.imported.at(id)];
+    return this.claims.otherAt(id, urn)?.urn ?? inVain.find((owner) => owner.urn !== urn)?.urn;
   }
 
   isOnlyRead(id: string): boolean {
@@ -62,8 +61,8 @@ export class Deployment {
 
   /** Another resource declares the link, has it in its state, or cares about it. */
   isAnothers(id: string, urn: string): boolean {
-    if (this.isOnlyRead(id) || this.refused.has(id)) return true;
-    return this.claims.otherAt(id, urn) !== undefined || this.states.othersAt(id, urn).length > 0;
+    if (this.isOnlyRead(id) || this.refused.at(id).length > 0) return true;
+    return this.declaring(id, urn) !== undefined || this.states.othersAt(id, urn).length > 0;
   }
 
   /** Read has seen this there. @param at when it began to look. */
@@ -106,17 +105,17 @@ export class Deployment {
   }
 
   readForImport(id: string, urn: string): void {
-    this.imported.set(id, urn);
+    this.imported.set(id, urn, true);
   }
 
   /** What was read is not as the program says: the engine refuses such an import, and no state comes of it. */
   importFails(id: string, urn: string): void {
-    if (this.imported.get(id) !== urn) return;
-    this.imported.delete(id);
+    if (this.imported.at(id).every((owner) => owner.urn !== urn)) return;
+    this.imported.delete(id, urn);
     this.states.drop(urn, id);
   }
 
   isImported(id: string): boolean {
-    return this.imported.has(id);
+    return this.imported.at(id).length > 0;
   }
 }

@@ -81,10 +81,12 @@ export function layoutTerritory(inputs: PropertyMap): Territory | undefined {
   return { bucket, prefix, strays: strays !== "ignore", removes: strays === "remove" };
 }
 
-function overlaps(inputs: PropertyMap, { urn, claims }: CheckSurroundings): Failure[] {
+function overlaps(inputs: PropertyMap, { urn, claims, isDeleted }: CheckSurroundings): Failure[] {
   const own = layoutTerritory(inputs);
   const other = own && claims.overlapping(own, urn);
   if (own === undefined || other === undefined) return [];
+  // Removed already, its links are made again by an update; refused, they would be missed by nobody.
+  if (other.removes && layoutClaims(inputs).some(({ id }) => isDeleted(id))) return [];
   const whose = own.strays ? "it would take that layout's links for strays" : "that layout looks for strays here";
   const reason = `overlaps with the layout ${nameIn(other.urn)} at ${JSON.stringify(other.prefix)}, and ${whose}; set strays: ignore for both, or give them prefixes apart`;
   return [{ path: ["prefix"], reason }];

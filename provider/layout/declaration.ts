@@ -1,5 +1,5 @@
 import type { PropertyMap, PropertyValue } from "../protocol/values";
-import { isMap, isSecret, reveal } from "../protocol/values";
+import { emptyMap, isMap, isSecret, reveal } from "../protocol/values";
 import { type Declaration, declarationOf, folded, type Texts } from "../symlink/declaration";
 import { HEADER_NAMES } from "../symlink/fields";
 import type { LayoutName } from "./identity";
@@ -45,10 +45,13 @@ export function plainText(value: PropertyValue | undefined): string | undefined 
   return typeof plain === "string" ? plain : undefined;
 }
 
+/** It knows of no `constructor` either. */
+const NOTHING: PropertyMap = emptyMap();
+
 /** The entries of a map that may be a secret as a whole. */
 export function entriesOf(value: PropertyValue | undefined): PropertyMap {
   const plain = isSecret(value) ? value.value : value;
-  return isMap(plain) ? plain : {};
+  return isMap(plain) ? plain : NOTHING;
 }
 
 export function keyOf({ prefix }: Pick<LayoutName, "prefix">, name: string): string {

@@ -41,7 +41,7 @@ async function make(name: string, work: Work, context: Context): Promise<void> {
 export async function settle(
   name: string,
   { bucket, key }: Declaration,
-  { etag, versionId, overtaken }: Put,
+  { etag, versionId, overtaken, sentAt }: Put,
   left: Facets,
   { written, digests, progress }: Work,
   context: Context,
@@ -50,11 +50,10 @@ export async function settle(
   progress.changed = true;
   const clean = overtaken || (left.acl === undefined && left.tags === undefined);
   if (!clean) {
-    const writtenAt = Date.now();
     note(UNFINISHED);
     const client = context.client();
-    if (left.acl !== undefined) await client.putAcl(bucket, key, "default", soon(writtenAt, context));
-    if (left.tags !== undefined) await client.deleteTagging(bucket, key, soon(writtenAt, context));
+    if (left.acl !== undefined) await client.putAcl(bucket, key, "default", soon(sentAt, context));
+    if (left.tags !== undefined) await client.deleteTagging(bucket, key, soon(sentAt, context));
   }
   note(digests.of(name));
 }

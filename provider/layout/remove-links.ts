@@ -84,7 +84,7 @@ function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolea
   const superseded = isSuperseded(proof, deployment.lastWrite(id));
   const free = stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn, proof) === undefined;
   if (!superseded && free) return false;
-  const isTaken = superseded || stray || deployment.isImported(id) || deployment.states.othersAt(id, urn).length > 0;
+  const isTaken = superseded || stray || deployment.states.othersAt(id, urn).length > 0;
   if (isTaken) job.onLeft(removal);
   else job.onKept(removal);
   return true;

@@ -89,7 +89,8 @@ export interface LayoutFacts {
 /** Outputs that say what is there: the links as declared, but for those that are not so (yet). */
 export function layoutOutputs(declared: PropertyMap, facts: LayoutFacts): PropertyMap {
   const outputs = declaredOutputs(declared);
-  outputs.links = linksOutput(declared, facts);
+  const secretTargets = facts.secretTargets || [...facts.written.values()].some(mayBeSecret);
+  outputs.links = linksOutput(declared, { ...facts, secretTargets });
   outputs.url = facts.url;
   const [proofs, versionIds, drifted] = [emptyMap(), emptyMap(), emptyMap()];
   for (const [name, { etag, digest, versionId, drifted: target }] of facts.written) {
@@ -99,13 +100,18 @@ export function layoutOutputs(declared: PropertyMap, facts: LayoutFacts): Proper
   }
   outputs.proofs = proofs;
   outputs.versionIds = versionIds;
-  if (Object.keys(drifted).length > 0) outputs.drifted = facts.secretTargets ? new Secret(drifted) : drifted;
+  if (Object.keys(drifted).length > 0) outputs.drifted = secretTargets ? new Secret(drifted) : drifted;
   if (facts.strays !== undefined && facts.strays.count > 0) {
     outputs.strayLinks = facts.strays.keys.slice(0, MOST_STRAYS);
     outputs.strayCount = facts.strays.count;
   }
   if (facts.proofKey !== undefined) outputs.proofKey = new Secret(facts.proofKey);
   return outputs;
+}
+
+/** Of a link that was given up nothing is kept, and so not either whether its target was a secret. */
+function mayBeSecret(link: WrittenLink): boolean {
+  return isHandedOver(link) && isDrifted(link);
 }
 
 function declaredOutputs(declared: PropertyMap): MutablePropertyMap {

@@ -60,7 +60,8 @@ function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.C
   };
   try {
     const news = decodeProperties(request.getNews());
-    const hasState = () => Object.keys(decodeProperties(request.getOlds())).length > 0;
+    // The second check of a replacement is told of none.
+    const hasState = () => deployment.claims.has(urn) || Object.keys(decodeProperties(request.getOlds())).length > 0;
     const isDeleted = (id: string) => deployment.isDeleted(id) && hasState();
     const checked = resource.check(news, { urn, claims: deployment.claims, enforce, isDeleted });
     const claims = resource.claims(checked.inputs);

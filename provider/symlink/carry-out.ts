@@ -56,8 +56,8 @@ function putStep({ declared, news, seen, seenAt, guarded, plan }: Work, known: K
     send: async () => {
       const bucket = context.deployment.bucket(declared.bucket);
       const put = () => putLink(declared, { guarded, seenAt }, context);
-      const { etag, versionId, overtaken } = await bucket.inTurn(context.limits.signal, put);
-      known.at = Date.now();
+      const { etag, versionId, overtaken, sentAt } = await bucket.inTurn(context.limits.signal, put);
+      known.at = sentAt;
       const url = context.client().objectUrl(declared.bucket, declared.key);
       const versionIds = versionsAfter(versionIdsOf(seen), versionId);
       const written = writtenOutputs(news, { url, etag, versionId, versionIds, writtenEtag: etag });

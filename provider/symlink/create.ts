@@ -108,7 +108,7 @@ async function settled(
   const url = context.client().objectUrl(declared.bucket, declared.key);
   const versionIds = versionsAfter([], versionId);
   const outputs = writtenOutputs(inputs, { url, etag, versionId, versionIds, writtenEtag: etag });
-  return overtaken ? outputs : await withoutLeftovers(declared, inputs, outputs, facets, context);
+  return overtaken ? outputs : await withoutLeftovers(declared, inputs, outputs, { put, facets }, context);
 }
 
 /** Whether ACL and tags of what was there survive a put is not documented, so what nobody declares is reset. */
@@ -116,10 +116,10 @@ async function withoutLeftovers(
   declared: Declaration,
   inputs: PropertyMap,
   outputs: PropertyMap,
-  { acl, tags }: Facets,
+  { put, facets }: Placed,
   context: Context,
 ): Promise<PropertyMap> {
-  const left = leftovers(declared, { acl, tags });
+  const left = leftovers(declared, facets);
   if (left.acl === undefined && left.tags === undefined) return outputs;
   const seen: MutablePropertyMap = { ...outputs };
   if (left.acl !== undefined) seen.acl = left.acl;
@@ -133,7 +133,7 @@ async function withoutLeftovers(
     news: inputs,
     oldInputs: inputs,
     seen,
-    seenAt: Date.now(),
+    seenAt: put.sentAt,
     plan,
     guarded: false,
     written: true,

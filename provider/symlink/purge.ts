@@ -1,8 +1,8 @@
-import { isAccessDenied, isNoSuchVersion, type UndeletedEntry } from "../oss";
+import { type CallOptions, isAccessDenied, isNoSuchVersion, type UndeletedEntry } from "../oss";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { idOf, type LinkName } from "./identity";
-import { callOptions } from "./look";
+import { callOptions, soon } from "./look";
 import { versionIdsOf } from "./proof";
 import type { Ended } from "./remove";
 import { hidesNothing, purgeable } from "./rules/purgeable";
@@ -11,9 +11,12 @@ import { versionsOf } from "./versions";
 /** Deletes the versions that this resource wrote for good, and its own delete marker if that hides nothing any more. */
 export async function purge(name: LinkName, outputs: PropertyMap, ended: Ended, context: Context): Promise<void> {
   const ids = purgeable(versionIdsOf(outputs), ended.kind === "left" ? ended.currentId : undefined);
-  if (ids.length > 0) await deleteVersions(name, ids, context);
+  if (ids.length > 0) await deleteVersions(name, ids, callOptions(context), context);
   if (ended.kind !== "deleted" || ended.markerId === undefined) return;
-  if (await isKnownToHideNothing(ended.markerId, name, context)) await deleteVersions(name, [ended.markerId], context);
+  const seenAt = Date.now();
+  if (!(await isKnownToHideNothing(ended.markerId, name, context))) return;
+  // Where versioning is suspended, the marker's id is `null`, and whatever comes there next has that id, too.
+  await deleteVersions(name, [ended.markerId], soon(seenAt, context), context);
 }
 
 /** The link is gone by now: without permission to list, only the marker stays. */
@@ -29,8 +32,13 @@ async function isKnownToHideNothing(markerId: string, name: LinkName, context: C
 }
 
 /** One that cannot be deleted is named. */
-async function deleteVersions(name: LinkName, ids: readonly string[], context: Context): Promise<void> {
-  const kept = await undeleted(name, ids, context);
+async function deleteVersions(
+  name: LinkName,
+  ids: readonly string[],
+  options: CallOptions,
+  context: Context,
+): Promise<void> {
+  const kept = await undeleted(name, ids, options, context);
   context.limits.signal.throwIfAborted();
   const [first] = kept;
   if (first === undefined) return;
@@ -42,15 +50,16 @@ async function deleteVersions(name: LinkName, ids: readonly string[], context: C
 async function undeleted(
   { bucket, key }: LinkName,
   ids: readonly string[],
+  options: CallOptions,
   context: Context,
 ): Promise<UndeletedEntry[]> {
   const entries = ids.map((versionId) => ({ key, versionId }));
-  const { failed } = await context.client().deleteMany(bucket, entries, callOptions(context));
+  const { failed } = await context.client().deleteMany(bucket, entries, options);
   const missing = failed.filter(({ error }) => isNoSuchVersion(error));
   const kept = failed.filter(({ error }) => !isNoSuchVersion(error));
   if (ids.length === 1) return kept;
   for (const { versionId } of missing) {
-    if (versionId !== undefined) kept.push(...(await undeleted({ bucket, key }, [versionId], context)));
+    if (versionId !== undefined) kept.push(...(await undeleted({ bucket, key }, [versionId], options, context)));
   }
   return kept;
 }

@@ -14,6 +14,8 @@ import type { Seen } from "./seen";
 export interface Put extends Seen {
   /** Somebody else has been seen there since: what could be done to the link now would be done to theirs. */
   readonly overtaken: boolean;
+  /** When it was sent: since then anything may have come there. */
+  readonly sentAt: number;
 }
 
 /** What a put goes by. */
@@ -36,11 +38,12 @@ export async function putLink(link: Declaration, { guarded, seenAt }: Grounds, c
   const input = inputOf(link);
   if (guarded) Object.assign(input, { forbidOverwrite: true, guardEffective: bucket.guard === "holds" });
   const options = repeatForMs === undefined ? callOptions(context) : { ...callOptions(context), repeatForMs };
+  const sentAt = Date.now();
   const put = await context.client().putSymlink(link.bucket, link.key, input, options);
   bucket.learnGuard(put.versionId);
   const { etag, overtaken } = await proven(link, put, context);
   deployment.wrote(id, { writtenEtag: etag, versionIds: versionsAfter([], put.versionId) });
-  return { etag, versionId: put.versionId, overtaken };
+  return { etag, versionId: put.versionId, overtaken, sentAt };
 }
 
 /** What is sent of a link. Property by property, as spreading them costs more than all the rest of this file. */

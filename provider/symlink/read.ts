@@ -1,3 +1,4 @@
+import type { Sighting } from "../deployment/deployment";
 import { isNoSuchBucket } from "../oss";
 import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
@@ -24,11 +25,12 @@ export async function readSymlink(request: ReadRequest, context: Context): Promi
   // A state of this resource has the address it was written to; the fragments that `.get()` passes have not.
   const managed = request.outputs.url !== undefined;
   if (managed) warnIfMoved(request.outputs, context);
+  const since = Date.now();
   const found = await lookOrGone(name, managed ? request.outputs : undefined, context);
   if (found.kind === "nothing") return undefined;
   if (found.kind === "link") {
     return managed
-      ? await refresh(request, name, found.link, context)
+      ? await refresh(request, name, { at: since, seen: found.link }, context)
       : await adopt(request, name, found.link, context);
   }
   const what = describeFound(name, found);
@@ -61,13 +63,17 @@ async function lookOrNoBucket(name: LinkName, state: PropertyMap | undefined, co
   }
 }
 
-async function refresh(request: ReadRequest, name: LinkName, link: Observed, context: Context): Promise<ReadResult> {
+async function refresh(
+  request: ReadRequest,
+  name: LinkName,
+  { at, seen: link }: Sighting<Observed>,
+  context: Context,
+): Promise<ReadResult> {
   const { inputs, outputs } = request;
-  const since = Date.now();
   const { enforce, targetCheck } = handlingOf(inputs);
   const wanted = { acl: inputs.acl !== undefined, tags: inputs.tags !== undefined };
   const observed = { ...link, ...(await readableFacets(name, wanted, UNCHANGED, context)) };
-  context.deployment.sawInRead(idOf(name), observed, since);
+  context.deployment.sawInRead(idOf(name), observed, at);
   if (targetCheck === "require") await warnOfTarget({ ...name, target: link.target }, "", context);
   return {
     id: idOf(name),

@@ -86,7 +86,7 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
 
 function sayKept(id: string, heir: string, proof: Proof, { deployment, urn, log }: Context): void {
   const states = deployment.states.othersAt(id, urn).filter((other) => other.urn === heir);
-  if (states.length === 0 && !deployment.isImported(id)) {
+  if (states.length === 0) {
     log.warn(leftToHeir(id, heir));
     return;
   }

@@ -16,27 +16,40 @@ import { versionsOf } from "./versions";
  * was switched on meanwhile. What it has hidden is judged as if it had been found before; a conflict is undone.
  */
 export async function judgeUnderneath(creation: Creation, ourId: string, context: Context): Promise<Facets> {
-  const { declared, handling } = creation;
-  const beneath = await versionsBeneath(declared, ourId, context);
+  const { declared } = creation;
   if (ourId === "null") {
     context.log.warn(
       `versioning of bucket ${declared.bucket} was suspended meanwhile, so ${idOf(declared)} was written as its version null; a version null that was there before has been replaced, which cannot be seen any more`,
     );
   }
+  const looked = lookBeneath(creation, ourId, context);
+  const { passed, conflict } = await looked.catch((error: unknown) => takeBack(declared, ourId, error, context));
+  if (conflict !== undefined) throw await undone({ declared, ourId, passed, ...conflict }, context);
+  return passed[0]?.facets ?? {};
+}
+
+/** What a put has hidden. */
+interface Beneath {
+  /** What it may hide: links as declared, down to the first that cannot be ours. */
+  readonly passed: readonly { readonly versionId: string; readonly facets: Facets }[];
+  /** What it must not hide. */
+  readonly conflict: { readonly found: Something; readonly failure: CallFailure } | undefined;
+}
+
+async function lookBeneath({ declared, handling }: Creation, ourId: string, context: Context): Promise<Beneath> {
   const passed: { readonly versionId: string; readonly facets: Facets }[] = [];
-  for (const hidden of beneath) {
+  for (const hidden of await versionsBeneath(declared, ourId, context)) {
     if (hidden.deleteMarker) break;
     const found = await identify(declared, hidden, context);
     const course = await judge(declared, handling, found, context, hidden.versionId);
-    if (course.kind === "refuse")
-      throw await undone({ declared, found, ourId, passed, failure: course.failure }, context);
+    if (course.kind === "refuse") return { passed, conflict: { found, failure: course.failure } };
     if (course.warning !== undefined && (passed.length === 0 || !mayBeOurs(declared, found))) {
       context.log.warn(course.warning);
     }
     passed.push({ versionId: hidden.versionId, facets: course.facets });
     if (!mayBeOurs(declared, found)) break;
   }
-  return passed[0]?.facets ?? {};
+  return { passed, conflict: undefined };
 }
 
 /** An attempt whose answer was lost leaves a link as declared: then what that has hidden counts, too. */
@@ -44,16 +57,30 @@ function mayBeOurs(declared: Declaration, found: Something): boolean {
   return found.kind === "link" && looksAsDeclared(declared, found.link);
 }
 
-/** Unless it can be seen what was hidden, nothing may be hidden: the next attempt looks before it puts. */
 async function versionsBeneath(name: LinkName, ourId: string, context: Context): Promise<ListedVersion[]> {
+  const versions = await versionsOf(name, context);
+  return versions.slice(versions.findIndex(({ versionId }) => versionId === ourId) + 1);
+}
+
+/** Unless it can be seen what was hidden, nothing may be hidden: the next attempt looks before it puts. */
+async function takeBack(name: LinkName, ourId: string, error: unknown, context: Context): Promise<never> {
+  context.deployment.tookBack(idOf(name));
+  if (ourId === "null") throw error;
   try {
-    const versions = await versionsOf(name, context);
-    return versions.slice(versions.findIndex(({ versionId }) => versionId === ourId) + 1);
-  } catch (error) {
-    context.deployment.tookBack(idOf(name));
-    if (ourId !== "null") await removeVersion(name, ourId, context);
-    throw error;
+    await removeVersion(name, ourId, context);
+  } catch (cause) {
+    throw new CallFailure("FAILED_PRECONDITION", stuck(messageOf(error), ourId, cause), { cause });
   }
+  throw error;
+}
+
+/** Of a put that was to be taken back. */
+function stuck(failure: string, ourId: string, error: unknown): string {
+  return `${failure}\nThe link was written all the same, as version ${ourId}, and could not be removed again: ${messageOf(error)}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function removeVersion({ bucket, key }: LinkName, versionId: string, context: Context): Promise<void> {
@@ -86,9 +113,7 @@ async function undone({ declared, found, ourId, passed, failure }: Undoing, cont
   try {
     await removeVersion(declared, ourId, context);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `${failure.message}\nThe link was written all the same, as version ${ourId}, and could not be removed again: ${reason}`;
-    return new CallFailure("ALREADY_EXISTS", message, { cause: error });
+    return new CallFailure("ALREADY_EXISTS", stuck(failure.message, ourId, error), { cause: error });
   }
   const left = passed.map(({ versionId }) => versionId).join(", ");
   const rest =

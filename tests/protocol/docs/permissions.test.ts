@@ -158,7 +158,7 @@ describe(PAGE, () => {
     await link.up({ ...DECLARED, target: "releases/2", targetCheck: "require" });
     await link.up({ ...DECLARED, target: "releases/2", acl: "public-read", tags: { b: "2" } });
     await link.up({ ...DECLARED, target: "releases/2", tags: {} });
-    await scene.resource("imported").import(`${BUCKET}/${LINK.key}`);
+    await (await scene.inNewProcess(scene.resource("imported"))).import(`${BUCKET}/${LINK.key}`);
     await link.delete();
     const actions = asked();
     expect(actions.length).toBeGreaterThan(8);

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../../../provider/protocol/values";
+import { type PropertyMap, Secret } from "../../../provider/protocol/values";
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
 import { partialState } from "../../support/plugin/provider-client";
 import { givenLayout } from "./given-layout";
@@ -106,6 +106,29 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(scene.warnings()).toEqual([]);
   });
 
+  const BAD = { ...LINK, metadata: { "no name": "x" } };
+  it.each<[string, (one: Resource, other: Resource) => Promise<unknown>]>([
+    ["that Check refuses", (one) => one.check(BAD).catch(() => {})],
+    ["that has yet to be checked", async () => {}],
+    [
+      "by two that differ from it",
+      async (one, other) => {
+        await one.diff(await one.check(LINK));
+        await expect(other.check(LINK)).rejects.toThrow("is declared twice");
+      },
+    ],
+  ])("stays the layout's if it was to be taken by an import %s", async (_, goOn) => {
+    const other = Object.assign(scene.resource("other"), { provider: layout.provider });
+    await link.import(`${BUCKET}/${KEY}`);
+    await other.import(`${BUCKET}/${KEY}`);
+    await goOn(link, other);
+    await layout.up(REST);
+    expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
+    await nextDeployment();
+    await layout.delete();
+    expect(await scene.at(KEY)).toBe("(nothing)");
+  });
+
   it("is told from one that an update in vain has made", async () => {
     await scene.foreign.putObject(BUCKET, "latest/zoo", "content");
     const more = givenLayout({ links: { "app.tgz": "app.tgz", "notes.txt": "notes.txt", new: "new", zoo: "zoo" } });
@@ -133,6 +156,18 @@ describe("a link that another resource declares, and has not taken over yet", ()
     await layout.delete();
     expect(await scene.at(KEY)).toBe("moved");
     expect(scene.warnings()).toEqual([]);
+  });
+
+  it("does not tell where it leads if that was a secret", async () => {
+    await layout.up(givenLayout({ links: { "app.tgz": new Secret("hidden"), "notes.txt": "notes.txt" } }));
+    await nextDeployment();
+    await link.check(LINK);
+    await layout.up(REST);
+    await nextDeployment();
+    await layout.read();
+    expect(layout.known.outputs.drifted).toEqual(new Secret({ "app.tgz": "releases/1/hidden" }));
+    expect(await layout.up(REST)).toEqual({ 'links["app.tgz"]': "DELETE" });
+    expect(layout.known.outputs.links).toEqual({ "notes.txt": "notes.txt" });
   });
 
   it("goes with the layout", async () => {

@@ -251,6 +251,36 @@ describe("strays", () => {
     expect(scene.warnings().at(-1)).toContain("links/latest/dependent was gone; it is made again");
   });
 
+  it("that a layout declares are not lost either, however often it is refused without a preview", async () => {
+    const inner = scene.layout("inner");
+    const declaration = { bucket: BUCKET, prefix: "latest/sub/", links: { x: "x" }, targetCheck: "off" };
+    await inner.create(declaration);
+    layout = await scene.inNewProcess(layout);
+    await layout.create(givenLayout(REMOVE));
+    layout = await scene.inNewProcess(layout);
+    inner.provider = layout.provider;
+    await layout.up(givenLayout(REMOVE));
+    expect(await scene.at("latest/sub/x")).toBe("(nothing)");
+    expect(await inner.up(declaration)).toEqual({ 'links["x"]': "UPDATE" });
+    expect(await scene.at("latest/sub/x")).toBe("x");
+  });
+
+  it("that a resource declares are made again by a replacement, too, which is checked twice", async () => {
+    const dependent = scene.resource("dependent");
+    const declaration = { bucket: BUCKET, key: "latest/dependent", target: "t", targetCheck: "off" };
+    await dependent.create(declaration);
+    layout = await scene.inNewProcess(layout);
+    await layout.create(givenLayout(REMOVE));
+    layout = await scene.inNewProcess(layout);
+    dependent.provider = layout.provider;
+    await layout.up(givenLayout(REMOVE));
+    expect(await scene.at("latest/dependent")).toBe("(nothing)");
+    await dependent.check(declaration);
+    dependent.state = undefined;
+    await dependent.create(declaration);
+    expect(await scene.at("latest/dependent")).toBe("t");
+  });
+
   it.each<[string, object]>([
     ["of a key that is none", { key: "/latest/dependent" }],
     ["of a value that cannot be carried", { metadata: { owner: { [SIGNATURE_KEY]: SIGNATURE.asset, text: "me" } } }],

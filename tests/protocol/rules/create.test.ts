@@ -168,11 +168,35 @@ describe("a create by a guard that no longer holds", () => {
     expect(scene.warnings().join()).toContain("it is taken over, dropped of it: target theirs");
   });
 
+  it("undoes itself over what it may not look at", async () => {
+    await scene.resource("first").create({ ...LINK, key: "first" });
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "GetSymlink", key: KEY, effect });
+    await expect(scene.resource().create(LINK)).rejects.toThrow(/AccessDenied/);
+    scene.given.oss.faults.clear();
+    expect(await scene.at()).toBe("theirs");
+  });
+
   it("says that it cannot tell where versioning was suspended", async () => {
     await scene.resource("first").create({ ...LINK, key: "first" });
     await scene.foreign.putVersioning(BUCKET, "Suspended");
     await scene.resource().create(LINK);
     expect(scene.warnings()).toEqual([expect.stringContaining("written as its version null")]);
+  });
+
+  it.each([
+    ["Suspended", /ListObjectVersions/, ["null"]],
+    ["Enabled", /ListObjectVersions.*written all the same, as version .* not be removed again: DeleteObject/s, []],
+  ] as const)("says that it has written where it may not see over what: %s", async (versioning, said, warned) => {
+    await scene.resource("first").create({ ...LINK, key: "first" });
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    await scene.foreign.putVersioning(BUCKET, versioning);
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    for (const operation of ["ListObjectVersions", "DeleteObject"]) scene.given.oss.faults.add({ operation, effect });
+    await expect(scene.resource().create(LINK)).rejects.toThrow(said);
+    expect(scene.warnings()).toEqual(warned.map((id) => expect.stringContaining(`written as its version ${id};`)));
   });
 });
 

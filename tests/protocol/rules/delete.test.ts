@@ -83,11 +83,33 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     await nextDeployment();
     const twin = scene.resource("twin");
     twin.provider = link.provider;
-    await twin.import(ID);
-    await twin.check(LINK);
+    const { inputs } = await twin.import(ID);
+    expect((await twin.diff(await twin.check(inputs))).changes).toBe("none");
     await link.delete();
     expect(await scene.at()).toBe("releases/1");
     expect(scene.warnings()).toEqual([]);
+  });
+
+  it("leaves what another resource declares in vain, also if it has been refused itself", async () => {
+    await nextDeployment();
+    const inVain = { ...LINK, metadata: { "no name": "x" } };
+    const other = Object.assign(scene.resource("other"), { provider: link.provider });
+    await expect(other.check(inVain)).rejects.toThrow("metadata");
+    await expect(link.check(inVain)).rejects.toThrow("metadata");
+    await link.delete();
+    expect(await scene.at()).toBe("releases/1");
+    expect(scene.warnings()).toEqual([expect.stringContaining("stays: other declares it")]);
+  });
+
+  it("says of a link whose import has yet to succeed that it may be left to nobody", async () => {
+    await nextDeployment();
+    const twin = Object.assign(scene.resource("twin"), { provider: link.provider });
+    await twin.import(ID);
+    await link.delete();
+    expect(await scene.at()).toBe("releases/1");
+    expect(scene.warnings()).toEqual([
+      expect.stringMatching(/app\.tgz stays: twin declares it, and has yet to take it/),
+    ]);
   });
 
   it("of two states that share one proof removes the link with the last", async () => {

@@ -114,6 +114,22 @@ describe.each(KINDS)("a repeated write of a %s", (kind) => {
   });
 });
 
+describe("a write that goes by a read", () => {
+  it("looks again if the read has taken long", async () => {
+    const made = scene.resource();
+    await made.create(inputs("link", "1"));
+    const link = await scene.inNewProcess(made);
+    const now = Date.now.bind(Date);
+    const before = scene.given.oss.requests().length;
+    const isAnswered = () => scene.given.oss.requests().length > before;
+    jest.spyOn(Date, "now").mockImplementation(() => now() + (isAnswered() ? 60_000 : 0));
+    await link.read();
+    await scene.foreign.putObject(BUCKET, KEY, "content");
+    await expect(link.up(inputs("link", "2"))).rejects.toThrow(/is an ordinary object/);
+    expect(await scene.at()).toBe("(object)");
+  });
+});
+
 describe("a write that has to wait for its turn", () => {
   const key = "latest/other";
   const held = { operation: "PutSymlink", key: KEY };
@@ -178,6 +194,51 @@ describe.each(KINDS)("a removal of a %s", (kind) => {
       jest.spyOn(Date, "now").mockImplementation(() => now() + 60_000);
     });
     expect(await scene.at()).toBe("(object)");
+  });
+});
+
+describe("ACL and tags that are reset after a put", () => {
+  it.each<[Kind, RegExp, readonly string[]]>([
+    ["link", /the link was written, but not everything else: PutObjectACL .* its turn came too long after/, []],
+    ["layout", /^done$/, ["GetSymlink", "PutSymlink", "DeleteObjectTagging"]],
+  ])("are not sent to what may have come there while the put took long: %s", async (kind, said, more) => {
+    let one = resourceOf(kind);
+    await one.create({ ...inputs(kind, "1"), acl: "private", tags: { a: "1" } });
+    one = await scene.inNewProcess(one);
+    scene.sent();
+    const now = Date.now.bind(Date);
+    const before = scene.given.oss.requests().length;
+    const isPut = () =>
+      scene.given.oss
+        .requests()
+        .slice(before)
+        .some(({ operation }) => operation === "PutSymlink");
+    jest.spyOn(Date, "now").mockImplementation(() => now() + (isPut() ? 60_000 : 0));
+    const done = one.up(inputs(kind, "2")).then(
+      () => "done",
+      (error: Error) => error.message,
+    );
+    expect(await done).toMatch(said);
+    expect(scene.sent()).toEqual(["GetSymlink", "PutSymlink", "GetSymlink", ...more]);
+  });
+});
+
+describe("a delete marker that hides nothing", () => {
+  it("is not purged long after that was seen: what has come in its place may have its id", async () => {
+    await scene.close();
+    scene = await givenScene({ versioning: "Enabled" });
+    let link = scene.resource();
+    await link.create({ ...inputs("link", "1"), purgeOnDelete: true });
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    link = await scene.inNewProcess(link, { ...scene.given.config, maxRetries: 50 });
+    const now = performance.now.bind(performance);
+    await during({ operation: "DeleteMultipleObjects", skip: 1 }, scene.given, link.delete(), async () => {
+      expect(await scene.versions()).toEqual(["[null]"]);
+      await scene.foreign.putObject(BUCKET, KEY, "content");
+      jest.spyOn(performance, "now").mockImplementation(() => now() + 40_000);
+    });
+    expect(await scene.at()).toBe("(object)");
+    expect(scene.warnings()).toEqual([expect.stringContaining("that could not be purged: null (")]);
   });
 });
 
