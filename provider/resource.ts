@@ -15,7 +15,7 @@ export interface Context {
   readonly limits: CallLimits;
   readonly log: Log;
   /** Told of every target that a link turns out to have, before anything is said of it. */
-  readonly found: (target: string) => void;
+  readonly found: (id: string, target: string) => void;
   /** The resource that all this is about; empty if it is about none. */
   readonly urn: string;
   /** What this process has learnt in the course of the deployment. */

@@ -23,6 +23,7 @@ export class Deployment {
   private readonly removed = new Set<string>();
   private readonly imported = new ByOwner<true>();
   private readonly onlyRead = new Set<string>();
+  private readonly hidden = new Set<string>();
   private readonly refused = new ByOwner<true>();
 
   bucket(name: string): Bucket {
@@ -37,6 +38,15 @@ export class Deployment {
   show(urn: string, id: string, proof: Proof): void {
     const isGone = (other: string) => this.claims.has(urn) && !this.claims.has(other);
     this.states.show(urn, id, proof, isGone);
+  }
+
+  /** By a state that was shown, it leads where nobody may be told. */
+  hideTarget(id: string): void {
+    this.hidden.add(id);
+  }
+
+  isTargetHidden(id: string): boolean {
+    return this.hidden.has(id);
   }
 
   /** A state was shown that manages nothing: it proves nothing, and yet the program cares about what is there. */

@@ -1,4 +1,4 @@
-import { failureOf, foundTarget, maskedLog } from "../plugin/perform";
+import { failureOf, foundTarget, hasSecretTarget, maskedLog } from "../plugin/perform";
 import { type Failure, reported } from "../properties/check-fields";
 import { isOnlyRead } from "../properties/only-read";
 import { ValueRefused } from "../protocol/codec";
@@ -130,7 +130,11 @@ function diff(resource: Resource, session: DynamicSession, id: string, olds: Pla
 
 /** A link of a state that this process was shown is recognised as this stack's, under whatever name. */
 function show(resource: Resource, { deployment }: DynamicSession, id: string, outputs: PropertyMap): void {
-  for (const { id: link, proof } of resource.ownership(id, outputs)) deployment.show(NO_URN, link, proof);
+  const isSecret = hasSecretTarget(outputs);
+  for (const { id: link, proof } of resource.ownership(id, outputs)) {
+    deployment.show(NO_URN, link, proof);
+    if (isSecret) deployment.hideTarget(link);
+  }
 }
 
 /** `ignoreChanges` has been applied by the engine, which tells a dynamic provider no more of it. */
@@ -161,8 +165,8 @@ async function perform<T>(
   const limits = session.calls.begin(0);
   try {
     const log = maskedLog(consoleLog(id, session.said), mask);
-    const found = foundTarget(mask, properties);
     const { deployment } = session;
+    const found = foundTarget(mask, properties, deployment);
     return await work({ client: () => session.client(), limits, log, found, urn: NO_URN, deployment });
   } catch (error) {
     throw failureOf(error, limits, mask);

@@ -17,7 +17,7 @@ import { mayOverwriteObject } from "../symlink/rules/may-overwrite-object";
 import type { Observed } from "../symlink/seen";
 import { inTheWay } from "../symlink/update";
 import { atOnce } from "./at-once";
-import { keyOf, linkOf } from "./declaration";
+import { keyOf, linkOf, targetOf } from "./declaration";
 import { asFound, digestOf, UNFINISHED } from "./digest";
 import { withLiveCommon } from "./ignored";
 import { settle } from "./make-links";
@@ -141,10 +141,10 @@ async function lookAndMove(
     if (isNews(found, last)) {
       const ours = found.kind === "link" && isOurs(proofOfLink(written), found.link);
       refuseElsewhere(declared, found, ours, work.moved, work.handling.onConflict);
-      warnOfOthers(declared, found, written, context);
     }
     const guarded = found.kind === "nothing" && isGuarded(work.handling.onConflict);
     const live = found.kind === "link" ? await withLive(name, declared, found.link, work, context) : declared;
+    if (isNews(found, last)) warnOfOthers(live, found, written, context);
     try {
       return await put(name, live, { guarded, seenAt }, written, work, context);
     } catch (error) {
@@ -202,5 +202,6 @@ async function put(
   const { etag, versionId } = done;
   const wanted = digestOf(work.layout.common, declared.target, work.digests.key);
   const digest = digestOf(declared, declared.target, work.digests.key) === wanted ? wanted : asFound(wanted);
-  work.written.set(name, { etag, versionId, digest, drifted: undefined });
+  const drifted = declared.target === targetOf(work.layout, name) ? undefined : declared.target;
+  work.written.set(name, { etag, versionId, digest, drifted });
 }

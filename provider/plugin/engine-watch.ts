@@ -26,7 +26,8 @@ export function watchEngine(engineAddress: string, watched: Watched, onDeath: ()
   setTimeout(lookUntilBack, FIRST_CONNECTION_MS).unref();
 }
 
-function isListening(address: string, answer: (alive: boolean) => void): void {
+/** Only a refusal is a proof that nobody does: this process may be short of something itself. */
+export function isListening(address: string, answer: (alive: boolean) => void): void {
   const colon = address.lastIndexOf(":");
   const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)) });
   const settle = (alive: boolean) => {
@@ -34,5 +35,5 @@ function isListening(address: string, answer: (alive: boolean) => void): void {
     answer(alive);
   };
   socket.once("connect", () => settle(true));
-  socket.once("error", () => settle(false));
+  socket.once("error", (error: NodeJS.ErrnoException) => settle(error.code !== "ECONNREFUSED"));
 }

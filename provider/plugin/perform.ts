@@ -1,3 +1,4 @@
+import type { Deployment } from "../deployment/deployment";
 import type { OssError } from "../oss";
 import { cutOff, type OpenCall } from "../protocol/calls";
 import type { Log } from "../protocol/engine-log";
@@ -42,7 +43,7 @@ export async function perform<T>(
       client: () => session.client(),
       limits: call,
       log: maskedLog(session.log.for(subject.urn), mask),
-      found: foundTarget(mask, subject.properties),
+      found: foundTarget(mask, subject.properties, deployment),
       urn: subject.urn,
       deployment,
     });
@@ -66,12 +67,20 @@ export function maskedLog(log: Log, mask: Mask): Log {
 }
 
 /** What stands in place of a secret target is as secret: it may be what somebody else has chosen for the same link. */
-export function foundTarget(mask: Mask, properties: CallSubject["properties"]): Context["found"] {
+export function foundTarget(
+  mask: Mask,
+  properties: CallSubject["properties"],
+  deployment: Pick<Deployment, "isTargetHidden">,
+): Context["found"] {
   let isSecret: boolean | undefined;
-  return (target) => {
-    isSecret ??= properties.some((map) => TARGETS.some((name) => containsSecret(map?.[name])));
-    if (isSecret) mask.hide(target);
+  return (id, target) => {
+    isSecret ??= properties.some(hasSecretTarget);
+    if (isSecret || deployment.isTargetHidden(id)) mask.hide(target);
   };
+}
+
+export function hasSecretTarget(properties: PropertyMap | undefined): boolean {
+  return TARGETS.some((name) => containsSecret(properties?.[name]));
 }
 
 const TARGETS = ["target", "targetPrefix", "links"];

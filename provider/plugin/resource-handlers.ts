@@ -2,6 +2,7 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Claim } from "../deployment/claims";
+import type { Deployment } from "../deployment/deployment";
 import { LAYOUT_TYPE } from "../layout/fields";
 import { layoutResource } from "../layout/resource";
 import type { Failure } from "../properties/check-fields";
@@ -10,11 +11,11 @@ import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/co
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, streaming, unary } from "../protocol/service";
 import { containsSecret, emptyMap, type PropertyMap } from "../protocol/values";
-import type { Context, Resource } from "../resource";
+import type { Context, Ownership, Resource } from "../resource";
 import { SYMLINK_TYPE } from "../symlink/fields";
 import { symlinkResource } from "../symlink/resource";
 import { checkResponse, diffResponse } from "./answers";
-import { type CallSubject, perform } from "./perform";
+import { type CallSubject, hasSecretTarget, perform } from "./perform";
 import type { Session } from "./session";
 
 const RESOURCES: Readonly<Record<string, Resource>> = {
@@ -82,7 +83,7 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   const urn = request.getUrn();
   const change = diffOf(request);
   const owned = resource.ownership(request.getId(), change.olds);
-  for (const { id, proof } of owned) deployment.show(urn, id, proof);
+  show(deployment, urn, owned, change.olds);
   const surroundings = {
     isDeleted: (id: string) => deployment.isDeleted(id),
     isImported: (id: string) => deployment.isImported(id),
@@ -95,6 +96,14 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
   if (difference.warnings.length > 0) await session.log.flush();
   return diffResponse(difference);
+}
+
+function show(deployment: Deployment, urn: string, owned: readonly Ownership[], outputs: PropertyMap): void {
+  const isSecret = hasSecretTarget(outputs);
+  for (const { id, proof } of owned) {
+    deployment.show(urn, id, proof);
+    if (isSecret) deployment.hideTarget(id);
+  }
 }
 
 function diffOf(request: pb.DiffRequest | pb.UpdateRequest) {
@@ -127,10 +136,9 @@ async function read(request: pb.ReadRequest, origin: CallOrigin, session: Sessio
   const got = isGot(request.hasInputs(), given.inputs, given.outputs);
   const { inputs, outputs } = got ? { inputs: {}, outputs: {} } : given;
   const onlyRead = got || (request.hasInputs() && isOnlyRead(inputs, outputs));
-  for (const { id, proof } of resource.ownership(request.getId(), outputs)) {
-    if (onlyRead) session.deployment.showOnlyRead(id);
-    else session.deployment.show(request.getUrn(), id, proof);
-  }
+  const owned = resource.ownership(request.getId(), outputs);
+  if (onlyRead) for (const { id } of owned) session.deployment.showOnlyRead(id);
+  else show(session.deployment, request.getUrn(), owned, outputs);
   const work = (context: Context) => resource.read({ id: request.getId(), inputs, outputs, onlyRead }, context);
   const result = await perform(session, origin, subjectOf(request, given.inputs, given.outputs), work);
   // Gone: refresh goes by the empty ID, import by the absent properties.

@@ -1,7 +1,7 @@
 import { type CallOptions, isNoSuchKey, isNotSymlink, type ObjectInfo, type SymlinkInfo } from "../oss";
 import type { Context } from "../resource";
 import { HEADER_NAMES, type HeaderName } from "./fields";
-import type { LinkName } from "./identity";
+import { idOf, type LinkName } from "./identity";
 import { recentForMs } from "./rules/is-recent";
 import type { Observed } from "./seen";
 
@@ -29,7 +29,7 @@ export async function look(name: LinkName, context: Context, versionId?: string)
   try {
     const options = { ...callOptions(context), ...(versionId !== undefined && { versionId }) };
     const info = await context.client().getSymlink(name.bucket, name.key, options);
-    context.found(info.target);
+    context.found(idOf(name), info.target);
     return { kind: "link", link: observedOf(info) };
   } catch (error) {
     if (isNoSuchKey(error)) return { kind: "nothing" };

@@ -61,3 +61,19 @@ describe("what is ignored of all links", () => {
     expect(await layout.up(flipped(COMMON))).toEqual({});
   });
 });
+
+describe("a link that is ignored", () => {
+  it.each(["read", "not read"])("is shown to lead where it does, once it is written anew, %s before", async (read) => {
+    await layout.create(givenLayout());
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    layout = await scene.inNewProcess(layout);
+    if (read === "read") await layout.read();
+    await layout.up(givenLayout(COMMON), ["links"]);
+    expect(await facets()).toMatchObject({ target: "theirs", metadata: COMMON.metadata });
+    expect(layout.known.outputs.drifted).toEqual({ "app.tgz": "theirs" });
+    expect(scene.warnings()).toEqual([expect.stringMatching(/ is a link to theirs .* nothing of it is lost$/)]);
+    await layout.read();
+    expect(await layout.up(givenLayout(COMMON))).toEqual({ 'links["app.tgz"]': "UPDATE" });
+    expect((await facets()).target).toBe("releases/1/app.tgz");
+  });
+});

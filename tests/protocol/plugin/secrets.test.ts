@@ -132,6 +132,20 @@ describe("what came in as a secret", () => {
     await client.close();
   });
 
+  it("covers it for another resource, too, once its state was shown", async () => {
+    const { provider, oss } = given;
+    const { endpoint, region, accessKeyId, accessKeySecret } = oss;
+    const client = createClient({ endpoint, region, credentials: { accessKeyId, accessKeySecret } });
+    const { id, properties } = await provider.create(LINK, { urn: urnOf(TYPE, "old") });
+    await client.putSymlink("links", "latest", { target: "hidden-2" });
+    await provider.read(id, LINK, properties, urnOf(TYPE, "old"));
+    const news = { bucket: "links", key: "latest", target: "open" };
+    await expect(provider.create(news, { urn: urnOf(TYPE, "new") })).rejects.toThrow("is a link to [secret]");
+    const layout = { bucket: "links", prefix: "", links: { latest: "open" } };
+    await expect(provider.create(layout, { urn: urnOf(LAYOUT_TYPE, "all") })).rejects.toThrow("is a link to [secret]");
+    await client.close();
+  });
+
   it("is not told by where a link points to, whichever was declared first", async () => {
     const link = (key: string, target: string) => ({ ...LINK, key, target: new Secret(target) });
     const failures = async (name: string, news: PropertyMap, type = TYPE) =>
