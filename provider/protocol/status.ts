@@ -19,7 +19,12 @@ export function toStatus(error: unknown): StatusAnswer {
   if (error instanceof ValueRefused) return answer(status.INVALID_ARGUMENT, error.message);
   if (!(error instanceof CallFailure))
     return answer(status.INTERNAL, `a bug in the oss-symlink provider: ${text(error)}`);
-  return answer(status[error.code], error.message, detailOf(error));
+  try {
+    return answer(status[error.code], error.message, detailOf(error));
+  } catch (refused) {
+    // What somebody else has made of a link may be among what was done in part, and be nothing that a state can hold.
+    return answer(status[error.code], `${error.message}; ${text(refused)}`);
+  }
 }
 
 function text(error: unknown): string {

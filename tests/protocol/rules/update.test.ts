@@ -1,4 +1,5 @@
 import type { BucketSpec } from "../../../emulator";
+import { SIGNATURE_KEY } from "../../../provider/protocol/wire";
 import {
   BUCKET,
   BUCKET_KINDS,
@@ -255,6 +256,24 @@ describe("targetCheck", () => {
     await link.read();
     expect(await scene.at()).toBe("releases/2");
     expect(scene.warnings()).toEqual([expect.stringContaining("targets count as good")]);
+  });
+});
+
+describe("an update that ignores what nobody can carry, and is cut off half-way", () => {
+  it("fails, and serves on", async () => {
+    scene = await givenScene();
+    link = scene.resource();
+    await link.create({ ...LINK, acl: "private" });
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs", metadata: { [SIGNATURE_KEY]: "x" } });
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "PutObjectACL", effect });
+    const update = link.update({ ...NEWS }, ["metadata"]);
+    await expect(update).rejects.toThrow(
+      /the link was written, but not everything else: .* the engine's reserved name$/s,
+    );
+    scene.given.oss.faults.clear();
+    await link.update(NEWS);
+    expect(await scene.at()).toBe("releases/2");
   });
 });
 
