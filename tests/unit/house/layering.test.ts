@@ -107,6 +107,7 @@ const rules: readonly Rule[] = [
       "provider/config",
       "provider/deployment",
       "provider/oss",
+      "provider/plugin/engine-watch",
       "provider/plugin/perform",
       "provider/properties",
       "provider/protocol",

@@ -26,7 +26,10 @@ const TREACHEROUS = [
 ];
 
 const text = fc.oneof(anyText(), fc.string(), fc.constantFrom("\u0000", "😀", "\u2028", "-0", "null"));
-const name = fc.oneof({ weight: 5, arbitrary: text }, { weight: 1, arbitrary: fc.constantFrom(...TREACHEROUS) });
+/** `__proto__` is refused, and random text may be just that. */
+const name = fc
+  .oneof({ weight: 5, arbitrary: text }, { weight: 1, arbitrary: fc.constantFrom(...TREACHEROUS) })
+  .filter((text) => text !== "__proto__");
 const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.integer(),
