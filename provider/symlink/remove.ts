@@ -92,7 +92,7 @@ function sayKept(id: string, heir: string, proof: Proof, { deployment, urn, log 
   }
   const both = `${quoted(id)} stays: ${nameIn(heir)} has it as well`;
   if (states.every((state) => agree(state.proof, proof))) log.info(both);
-  else log.warn(`${both}, but did not write what is there; pulumi up --refresh lets it take the link over`);
+  else log.warn(`${both}, but may not have written what is there; pulumi up --refresh lets it take the link over`);
 }
 
 export function leftToHeir(id: string, heir: string): string {
