@@ -30,7 +30,13 @@ export class CallRunner {
     const { judge, line, onAnswer } = this.setting;
     const answer = await judge.during(call, work);
     for (const { id, kind, writes } of call.parts.values()) {
-      if (kind !== "delete" && kind !== "stray" && writes > 0) this.memory.written.add(id);
+      if (writes === 0) continue;
+      if (kind === "delete" || kind === "stray") {
+        this.memory.removed.add(id);
+        continue;
+      }
+      this.memory.written.add(id);
+      this.memory.removed.delete(id);
     }
     if (call.quiet === undefined) onAnswer();
     if (!line.process.alive) throw new Interrupted("the plugin was killed");

@@ -35,9 +35,9 @@ export class Deployment {
       if (this.#memory.isDeclaredByOther(id, urn))
         this.#violated("§3.4 Check refuses the same bucket/key declared by two URNs", `${urn} ${id}`);
     }
-    if (this.#memory.overlaps(urn, news))
+    if (this.#memory.overlaps(urn, olds, news))
       this.#violated("§4 Check refuses overlapping layouts when a stray mode is on", urn);
-    if (this.#memory.endangers(urn, news))
+    if (this.#memory.endangers(urn, olds, news))
       this.#violated("§4 Check refuses a link of another resource where a layout removes strays", urn);
     if (news.strays === "remove" && news.prefix === "")
       this.#violated("§4 Check refuses to remove strays without a prefix", urn);

@@ -30,6 +30,8 @@ export class Memory {
   readonly #named = new Map<string, ReadonlySet<string>>();
   /** Where it has written. */
   readonly written = new Set<string>();
+  /** Where it has deleted last. */
+  readonly removed = new Set<string>();
   /** Where a link was put for a state that the engine keeps. */
   readonly put = new Set<string>();
 
@@ -66,18 +68,25 @@ export class Memory {
   }
 
   /** Another layout has keys in common with this one, and strays concern either of them. */
-  overlaps(urn: string, inputs: PropertyMap): boolean {
+  overlaps(urn: string, olds: PropertyMap, inputs: PropertyMap): boolean {
     const own = territoryOf(inputs);
-    return [...this.#territories].some(([other, { id, strays }]) => {
+    return [...this.#territories].some(([other, { id, strays, removes }]) => {
       if (own === undefined || other === urn || !(strays || own.strays)) return false;
+      if (removes && this.#hasLost(olds, inputs)) return false;
       return id.startsWith(own.id) || own.id.startsWith(id);
     });
   }
 
+  /** What a layout has removed before its resource was checked is not refused, but made again. */
+  #hasLost(olds: PropertyMap, inputs: PropertyMap): boolean {
+    return Object.keys(olds).length > 0 && [...linksIn(inputs).keys()].some((id) => this.removed.has(id));
+  }
+
   /** A single link is where a layout removes what it does not declare: one of the two is checked here. */
-  endangers(urn: string, inputs: PropertyMap): boolean {
+  endangers(urn: string, olds: PropertyMap, inputs: PropertyMap): boolean {
     const links = linksIn(inputs);
     const own = territoryOf(inputs);
+    if (own === undefined && this.#hasLost(olds, inputs)) return false;
     if (own === undefined)
       return [...this.#territories.values()].some(({ id, removes }) => removes && [...links.keys()][0]?.startsWith(id));
     if (!own.removes) return false;
