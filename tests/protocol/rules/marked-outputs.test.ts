@@ -1,5 +1,13 @@
 import { type PropertyMap, Secret } from "../../../provider/protocol/values";
-import { BUCKET, BUCKET_KINDS, givenScene, KEY, LINK, type Resource, type Scene } from "../../support/plugin/given-scene";
+import {
+  BUCKET,
+  BUCKET_KINDS,
+  givenScene,
+  KEY,
+  LINK,
+  type Resource,
+  type Scene,
+} from "../../support/plugin/given-scene";
 
 /** A state as the engine keeps it where the resource option `additionalSecretOutputs` names outputs. */
 let scene: Scene;
