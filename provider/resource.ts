@@ -146,6 +146,8 @@ export interface ListPage {
 
 /** A kind of resource, for whichever host asks. `check`, `claims`, `ownership` and `diff` are pure. */
 export interface Resource {
+  /** Outputs that it goes by itself. */
+  readonly notes: readonly string[];
   check(news: PropertyMap, surroundings: CheckSurroundings): Checked;
   /** The links that checked inputs declare, as far as their names are known. */
   claims(inputs: PropertyMap): readonly Claim[];

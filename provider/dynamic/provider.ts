@@ -5,7 +5,7 @@ import { ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { maskOf } from "../protocol/mask";
 import { topLevel } from "../protocol/paths";
-import { containsSecret, type PropertyMap } from "../protocol/values";
+import { containsSecret, type PropertyMap, sameValue } from "../protocol/values";
 import type { Context, DiffRequest, Resource } from "../resource";
 import { consoleLog } from "./console-log";
 import { DynamicFailure } from "./failure";
@@ -125,7 +125,13 @@ function diff(resource: Resource, session: DynamicSession, id: string, olds: Pla
   const { differences, deleteBeforeReplace, warnings } = resource.diff(request, surroundings);
   for (const warning of warnings) consoleLog(id, session.said).warnOnce("endpoint", warning);
   const replaces = differences.filter(({ replace }) => replace).map(({ path }) => topLevel(path));
-  return { changes: differences.length > 0, replaces: [...new Set(replaces)], deleteBeforeReplace };
+  const changes = differences.length > 0 || isOutOfDate(request);
+  return { changes, replaces: [...new Set(replaces)], deleteBeforeReplace };
+}
+
+/** Inputs that are no outputs are kept in state by an answer alone, and read and delete are shown nothing else of them. */
+function isOutOfDate({ oldInputs, news }: DiffRequest): boolean {
+  return oldInputs !== undefined && !sameValue(oldInputs, news);
 }
 
 /** A link of a state that this process was shown is recognised as this stack's, under whatever name. */

@@ -10,7 +10,7 @@ import { isGot, isOnlyRead } from "../properties/only-read";
 import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/codec";
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, streaming, unary } from "../protocol/service";
-import { containsSecret, emptyMap, type PropertyMap } from "../protocol/values";
+import { containsSecret, emptyMap, type MutablePropertyMap, type PropertyMap, Secret } from "../protocol/values";
 import type { Context, Ownership, Resource } from "../resource";
 import { SYMLINK_TYPE } from "../symlink/fields";
 import { symlinkResource } from "../symlink/resource";
@@ -81,7 +81,7 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   const resource = resourceOf(request);
   const { deployment, urlOf } = session;
   const urn = request.getUrn();
-  const change = diffOf(request);
+  const change = diffOf(request, unmarked(resource, decodeProperties(request.getOlds())));
   const owned = resource.ownership(request.getId(), change.olds);
   show(deployment, urn, owned, change.olds);
   const surroundings = {
@@ -106,9 +106,22 @@ function show(deployment: Deployment, urn: string, owned: readonly Ownership[], 
   }
 }
 
-function diffOf(request: pb.DiffRequest | pb.UpdateRequest) {
+/**
+ * A state as its resource goes by it: the option `additionalSecretOutputs` marks any output, and has the engine mark it
+ * again in whatever is answered.
+ */
+function unmarked({ notes }: Resource, outputs: PropertyMap): PropertyMap {
+  const state: MutablePropertyMap = Object.assign(emptyMap(), outputs);
+  for (const name of notes) {
+    const value = outputs[name];
+    if (value instanceof Secret) state[name] = value.value;
+  }
+  return state;
+}
+
+function diffOf(request: pb.DiffRequest | pb.UpdateRequest, olds: PropertyMap) {
   return {
-    olds: decodeProperties(request.getOlds()),
+    olds,
     oldInputs: oldInputsOf(request),
     news: decodeProperties(request.getNews()),
     ignoreChanges: request.getIgnorechangesList(),
@@ -134,7 +147,9 @@ async function read(request: pb.ReadRequest, origin: CallOrigin, session: Sessio
   const resource = resourceOf(request);
   const given = { outputs: decodeProperties(request.getProperties()), inputs: decodeProperties(request.getInputs()) };
   const got = isGot(request.hasInputs(), given.inputs, given.outputs);
-  const { inputs, outputs } = got ? { inputs: {}, outputs: {} } : given;
+  const { inputs, outputs } = got
+    ? { inputs: {}, outputs: {} }
+    : { inputs: given.inputs, outputs: unmarked(resource, given.outputs) };
   const onlyRead = got || (request.hasInputs() && isOnlyRead(inputs, outputs));
   const owned = resource.ownership(request.getId(), outputs);
   if (onlyRead) for (const { id } of owned) session.deployment.showOnlyRead(id);
@@ -152,8 +167,13 @@ async function read(request: pb.ReadRequest, origin: CallOrigin, session: Sessio
 
 async function update(request: pb.UpdateRequest, origin: CallOrigin, session: Session): Promise<pb.UpdateResponse> {
   const resource = resourceOf(request);
-  const change = { ...diffOf(request), id: request.getId(), preview: request.getPreview() };
-  const subject = subjectOf(request, change.news, change.olds, change.oldInputs);
+  const marked = decodeProperties(request.getOlds());
+  const change = {
+    ...diffOf(request, unmarked(resource, marked)),
+    id: request.getId(),
+    preview: request.getPreview(),
+  };
+  const subject = subjectOf(request, change.news, marked, change.oldInputs);
   const updated = await perform(session, origin, subject, (context) => resource.update(change, context));
   const response = new pb.UpdateResponse().setProperties(encodeProperties(updated.outputs));
   return response.setRefreshBeforeUpdate(updated.readFirst);
@@ -161,10 +181,11 @@ async function update(request: pb.UpdateRequest, origin: CallOrigin, session: Se
 
 async function remove(request: pb.DeleteRequest, origin: CallOrigin, session: Session): Promise<Empty> {
   const resource = resourceOf(request);
-  const outputs = decodeProperties(request.getProperties());
+  const marked = decodeProperties(request.getProperties());
   const inputs = decodeProperties(request.getOldInputs());
+  const outputs = unmarked(resource, marked);
   const work = (context: Context) => resource.remove({ id: request.getId(), inputs, outputs }, context);
-  await perform(session, origin, subjectOf(request, inputs, outputs), work);
+  await perform(session, origin, subjectOf(request, inputs, marked), work);
   return new Empty();
 }
 

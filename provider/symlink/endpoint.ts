@@ -17,7 +17,9 @@ export function movedFrom(stateUrl: PropertyValue | undefined, urlNow: string, b
 
 /** The host that serves a URL, whatever way the bucket gets into it. A region's internal host is the same service. */
 export function serviceAt(url: string, bucket: string): string {
-  const host = URL.canParse(url) ? new URL(url).host : url;
-  const bare = host.startsWith(`${bucket}.`) ? host.slice(bucket.length + 1) : host;
+  const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: url, pathname: "" };
+  // Where the path begins with the bucket, a host that does is another service than the one without.
+  const isVirtual = host.startsWith(`${bucket}.`) && !pathname.startsWith(`/${bucket}/`);
+  const bare = isVirtual ? host.slice(bucket.length + 1) : host;
   return bare.replace(/-internal(\.aliyuncs\.com)$/, "$1");
 }

@@ -1,4 +1,5 @@
-import { type CallOptions, isAccessDenied, isNoSuchVersion, type UndeletedEntry } from "../oss";
+import { type CallOptions, isAccessDenied, isNoSuchBucket, isNoSuchVersion, type UndeletedEntry } from "../oss";
+import { quoted } from "../properties/quoted";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { idOf, type LinkName } from "./identity";
@@ -17,6 +18,27 @@ export async function purge(name: LinkName, outputs: PropertyMap, ended: Ended, 
   if (!(await isKnownToHideNothing(ended.markerId, name, context))) return;
   // Where versioning is suspended, the marker's id is `null`, and whatever comes there next has that id, too.
   await deleteVersions(name, [ended.markerId], soon(seenAt, context), context);
+}
+
+/** A link that a read does not find leaves the state, and with it goes what a purge would delete. */
+export async function warnOfUnpurged(name: LinkName, outputs: PropertyMap, context: Context): Promise<void> {
+  const ids = versionIdsOf(outputs);
+  if (ids.length === 0) return;
+  const left = await stillThere(name, ids, context);
+  if (left.length === 0) return;
+  const what = `versions of ${quoted(idOf(name))} stay, which this resource wrote`;
+  context.log.warn(`${what} and no purge will delete, as they leave the state with the link: ${left.join(", ")}`);
+}
+
+/** Those that cannot be looked for may be there. */
+async function stillThere(name: LinkName, ids: readonly string[], context: Context): Promise<readonly string[]> {
+  try {
+    const there = new Set((await versionsOf(name, context)).map(({ versionId }) => versionId));
+    return ids.filter((id) => there.has(id));
+  } catch (error) {
+    context.limits.signal.throwIfAborted();
+    return isNoSuchBucket(error) ? [] : ids;
+  }
 }
 
 /** The link is gone by now: without permission to list, only the marker stays. */

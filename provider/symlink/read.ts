@@ -13,6 +13,7 @@ import { idOf, type LinkName, parseId } from "./identity";
 import { type Found, look } from "./look";
 import { withWayToCredentials } from "./permission";
 import { proofOf, versionsAfter } from "./proof";
+import { warnOfUnpurged } from "./purge";
 import { isOurs } from "./rules/is-ours";
 import type { Observed } from "./seen";
 import { driftedInputs, importedInputs, observedOutputs, writtenOutputs } from "./state";
@@ -27,7 +28,11 @@ export async function readSymlink(request: ReadRequest, context: Context): Promi
   if (managed) warnIfMoved(request.outputs, context);
   const since = Date.now();
   const found = await lookOrGone(name, managed ? request.outputs : undefined, context);
-  if (found.kind === "nothing") return undefined;
+  const purges = managed && handlingOf(request.inputs).purgeOnDelete;
+  if (found.kind === "nothing") {
+    if (purges) await warnOfUnpurged(name, request.outputs, context);
+    return undefined;
+  }
   if (found.kind === "link") {
     return managed
       ? await refresh(request, name, { at: since, seen: found.link }, context)
@@ -37,6 +42,7 @@ export async function readSymlink(request: ReadRequest, context: Context): Promi
   if (!managed) throw new CallFailure("FAILED_PRECONDITION", `only a link can be read here, and ${what}`);
   refuseOthers(name, request.outputs, "read", found, context);
   context.log.warn(`the link is gone: ${what}`);
+  if (purges) await warnOfUnpurged(name, request.outputs, context);
   return undefined;
 }
 

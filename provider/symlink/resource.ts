@@ -1,11 +1,13 @@
 import type { Resource } from "../resource";
 import { checkSymlink, claimsOf } from "./check";
 import { diffSymlink } from "./diff";
+import { OUTPUT_FIELDS } from "./fields";
 import { idOf, parseId } from "./identity";
 import { proofOf } from "./proof";
 
 /** The Symlink resource. What talks to the service is loaded when it is first needed: most processes never do. */
 export const symlinkResource: Resource = {
+  notes: ["bucket", "key", ...OUTPUT_FIELDS.map(({ name }) => name)],
   check: checkSymlink,
   claims: claimsOf,
   ownership: (id, outputs) => {

@@ -10,7 +10,7 @@ import { refuseElsewhere } from "./elsewhere";
 import type { Moved } from "./endpoint";
 import { warnIfMoved } from "./endpoint-warning";
 import { type Handling, handlingOf } from "./handling";
-import { idOf, parseId } from "./identity";
+import { idOf } from "./identity";
 import { liveInputs, withIgnoredFacets, withLiveIgnored } from "./ignored";
 import { alone } from "./lock";
 import { type Found, look } from "./look";
@@ -35,7 +35,7 @@ export async function updateSymlink(request: UpdateRequest, context: Context): P
   const readFirst = handling.enforce;
   const moved = warnIfMoved(request.olds, context);
   if (request.preview) return { outputs: await previewUpdate(request, handling, context), readFirst };
-  const id = idOf(parseId(request.id) ?? declarationOf(request.news));
+  const id = idOf(declarationOf(request.news));
   return { outputs: await alone(id, () => lookAndUpdate(request, handling, moved, context)), readFirst };
 }
 
@@ -72,8 +72,9 @@ function isIdle(request: UpdateRequest, { deployment }: Context): boolean {
 }
 
 /** What Read has seen within the last moments. What is ignored is always looked at, or it would be flipped back. */
-function readJustNow({ id, ignoreChanges }: UpdateRequest, { deployment }: Context): Sighting<Found> | undefined {
-  const read = ignoreChanges.length > 0 ? undefined : deployment.lastRead<Observed>(id);
+function readJustNow({ news, ignoreChanges }: UpdateRequest, { deployment }: Context): Sighting<Found> | undefined {
+  // A state may have been edited, and another ID with it: what is written is what has to have been read.
+  const read = ignoreChanges.length > 0 ? undefined : deployment.lastRead<Observed>(idOf(declarationOf(news)));
   if (read === undefined || !isRecent(read, Date.now())) return undefined;
   return { at: read.at, seen: { kind: "link", link: read.seen } };
 }

@@ -92,6 +92,23 @@ describe("a link on the dynamic host", () => {
     expect(theirs.id).toBe(id);
   });
 
+  test("is purged, or is not, as it was declared last, without being written for that", async () => {
+    const inputs = { ...LATEST, bucket: "versions" };
+    const purged = { ...inputs, purgeOnDelete: true };
+    for (const [before, after] of [
+      [inputs, purged],
+      [purged, inputs],
+    ] as const) {
+      const { id, outs } = await given.host().create(before);
+      given.oss.reset();
+      const host = given.host();
+      expect(await host.diff(id, kept(outs), after)).toMatchObject({ changes: true, replaces: [] });
+      const updated = await host.update(id, kept(outs), after);
+      expect(await host.diff(id, kept(updated.outs), after)).toMatchObject({ changes: false });
+      expect(operations()).toEqual([]);
+    }
+  });
+
   test("that was renamed and changed at once is this stack's, if its old state was read before", async () => {
     const before = await given.host().create(LATEST);
     const host = given.host();

@@ -327,6 +327,20 @@ describe("purgeOnDelete", () => {
     expect(await scene.versions()).toEqual([`[${marker}]`]);
   });
 
+  it.each([
+    ["nothing", () => scene.foreign.deleteObject(BUCKET, KEY)],
+    ["an ordinary object", () => scene.foreign.putObject(BUCKET, KEY, "precious")],
+  ])("names the versions that a read leaves to nobody which finds %s", async (_what, write) => {
+    await begin({ versioning: "Enabled" });
+    await link.up({ ...PURGED, target: "releases/2" });
+    const [expired, left] = link.known.outputs.versionIds as string[];
+    await write();
+    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: expired as string });
+    await nextDeployment();
+    expect(await link.read()).toBe(false);
+    expect(scene.warnings().at(-1)).toMatch(new RegExp(`versions of ${ID} stay.*: ${left}$`));
+  });
+
   it("does no more than a delete where there are no versions", async () => {
     await begin({});
     await link.up(PURGED);

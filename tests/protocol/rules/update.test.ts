@@ -117,6 +117,16 @@ describe.each(BUCKET_KINDS)("an update in %s", (_kind, bucket) => {
     expect({ metadata, cacheControl }).toEqual({ metadata: { theirs: "1" }, cacheControl: "no-cache" });
   });
 
+  it("looks at what it writes, whatever ID an edited state has that was read", async () => {
+    await scene.foreign.putSymlink(BUCKET, "latest/other", { target: "other" });
+    await scene.foreign.putObject(BUCKET, KEY, "precious");
+    link.state = { ...link.known, id: `${BUCKET}/latest/other` };
+    await link.read();
+    await expect(link.up(NEWS)).rejects.toThrow(/is an ordinary object/);
+    expect(await scene.at()).toBe("(object)");
+    expect(await scene.at("latest/other")).toBe("other");
+  });
+
   it("looks again after its answer was lost", async () => {
     scene.given.oss.faults.add({ operation: "PutSymlink", count: 1, effect: { kind: "reset-after" } });
     await link.up(NEWS);
