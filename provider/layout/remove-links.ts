@@ -11,10 +11,10 @@ import { Outdated } from "../symlink/outdated";
 import { lookOrGone } from "../symlink/read";
 import { explained, hidesNullVersion, isSuspended, leftAlone, nullVersionBeneath } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
-import { recentForMs } from "../symlink/rules/is-recent";
+import { isRecent, recentForMs } from "../symlink/rules/is-recent";
 import { isSuperseded } from "../symlink/rules/is-superseded";
 import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
-import { atOnce } from "./at-once";
+import { AT_ONCE, atOnce } from "./at-once";
 import type { LayoutName } from "./identity";
 import { isNobodys } from "./strays";
 import { type Survey, survey } from "./survey";
@@ -60,12 +60,13 @@ export async function removeLinks(removals: readonly Removal[], job: RemovalJob,
 async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: Context): Promise<void> {
   let open = batch.filter((removal) => !isAnothers(removal, job, context));
   for (let attempt = 1; open.length > 0; attempt++) {
-    let seenAt = Date.now();
+    const seenAt = Date.now();
     const { ours, odd } = await asListed(open, job, context);
+    // Where listing takes too long, it will do so time and again.
+    const inTime = isRecent({ at: seenAt }, Date.now());
     // Before anything else is waited for: what the listing has shown is true for a moment only.
-    const lost = await deleteAll(ours, seenAt, job, context);
-    seenAt = Date.now();
-    lost.push(...(await deleteAll(await oursByLook(odd, job, context), seenAt, job, context)));
+    const lost = inTime ? await deleteAll(ours, seenAt, job, context) : [];
+    lost.push(...(await lookAndDelete(inTime ? odd : [...ours, ...odd], job, context)));
     if (lost.length === 0) return;
     const goesOn = attempt < ATTEMPTS && job.goesOn();
     if (!goesOn) {
@@ -128,6 +129,17 @@ function leaveAbsent(removal: Removal, job: RemovalJob, context: Context): void 
   } catch (error) {
     job.onFailed(removal, error);
   }
+}
+
+/** A few at a time: what is seen of the first must still be true when the last have been looked at. */
+async function lookAndDelete(odd: readonly Removal[], job: RemovalJob, context: Context): Promise<Lost[]> {
+  const lost: Lost[] = [];
+  for (let start = 0; start < odd.length && job.goesOn(); start += AT_ONCE) {
+    const seenAt = Date.now();
+    const ours = await oursByLook(odd.slice(start, start + AT_ONCE), job, context);
+    lost.push(...(await deleteAll(ours, seenAt, job, context)));
+  }
+  return lost;
 }
 
 async function oursByLook(odd: readonly Removal[], job: RemovalJob, context: Context): Promise<Removal[]> {
