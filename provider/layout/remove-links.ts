@@ -10,7 +10,7 @@ import { callOptions, type Something } from "../symlink/look";
 import { Outdated } from "../symlink/outdated";
 import { lookOrGone } from "../symlink/read";
 import { explained, hidesNullVersion, isSuspended, leftAlone, nullVersionBeneath } from "../symlink/remove";
-import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
+import { agree, isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { isRecent, recentForMs } from "../symlink/rules/is-recent";
 import { isSuperseded } from "../symlink/rules/is-superseded";
 import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
@@ -43,7 +43,7 @@ export interface RemovalJob {
   readonly goesOn: () => boolean;
   /** It is gone, or somebody else's by now: either way it is none of the layout's any more. */
   readonly onLeft: (removal: Removal) => void;
-  /** Another resource declares it, and has not taken it over yet. */
+  /** Another resource declares it, and has not taken it over yet, or not any more. */
   readonly onKept: (removal: Removal) => void;
   readonly onFailed: (removal: Removal, error: unknown) => void;
 }
@@ -80,12 +80,14 @@ async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: 
 /** What another resource has taken over in this deployment, or is about to, is left without a word. */
 function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolean {
   const { deployment, urn } = context;
-  const { proof, stray } = removal;
+  const { proof, stray, handedOver } = removal;
   const id = idOf({ bucket: job.layout.bucket, key: removal.key });
   const superseded = isSuperseded(proof, deployment.lastWrite(id));
   const free = stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn, proof) === undefined;
   if (!superseded && free) return false;
-  const isTaken = superseded || stray || deployment.states.othersAt(id, urn).length > 0;
+  // What was handed over has another proof once it was taken.
+  const hasIt = (other: Proof) => handedOver || agree(other, proof);
+  const isTaken = superseded || stray || deployment.states.othersAt(id, urn).some((other) => hasIt(other.proof));
   if (isTaken) job.onLeft(removal);
   else job.onKept(removal);
   return true;
