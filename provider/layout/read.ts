@@ -5,6 +5,7 @@ import type { Context, ReadRequest, ReadResult } from "../resource";
 import { describeFound } from "../symlink/describe";
 import { refuseAbsence, refuseOthers } from "../symlink/elsewhere";
 import { type Moved, movedFrom } from "../symlink/endpoint";
+import { idOf } from "../symlink/identity";
 import { withWayToCredentials } from "../symlink/permission";
 import { lookOrGone } from "../symlink/read";
 import { isOurs } from "../symlink/rules/is-ours";
@@ -192,6 +193,8 @@ function observedOutputs(
   context: Context,
 ): PropertyMap {
   const url = context.client().objectUrl(name.bucket, name.prefix);
+  const leadsToSecret = ([link, { drifted }]: readonly [string, ObservedLink]) =>
+    drifted !== undefined && context.deployment.isTargetHidden(idOf({ bucket: name.bucket, key: keyOf(name, link) }));
   const moved = movedFrom(outputs.url, url, name.bucket) !== undefined;
   const stays = !moved || [...written.values()].every(({ drifted }) => drifted === undefined);
   return layoutOutputs(withAllLinks(inputs, outputs), {
@@ -199,7 +202,8 @@ function observedOutputs(
     written,
     strays,
     proofKey: proofKeyOf(outputs),
-    secretTargets: hasSecretTargets(inputs) || hasSecretTargets(outputs),
+    // Another resource may have put it there, and where it leads may be that one's secret.
+    secretTargets: hasSecretTargets(inputs) || hasSecretTargets(outputs) || [...written].some(leadsToSecret),
   });
 }
 

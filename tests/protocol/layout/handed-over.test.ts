@@ -227,4 +227,25 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(await scene.at(KEY)).toBe("moved");
     expect(scene.warnings()).toEqual([expect.stringMatching(/stays: layout has it as well, but may not have written/)]);
   });
+
+  it("does not tell where it leads by now if that is another's secret, shown or only declared", async () => {
+    const secret = { ...LINK, target: new Secret("hidden") };
+    const before = layout.known;
+    await layout.read();
+    await link.create(secret);
+    // The layout is read right before its update where it enforces.
+    await layout.read();
+    expect(layout.known.outputs.drifted).toEqual(new Secret({ "app.tgz": "hidden" }));
+    // Or that update is never reached, and all is read by the next deployment.
+    layout.state = before;
+    await nextDeployment();
+    await link.read();
+    await layout.read();
+    expect(layout.known.outputs.drifted).toEqual(new Secret({ "app.tgz": "hidden" }));
+    expect(layout.known.outputs.links).toBeInstanceOf(Secret);
+    await layout.up(REST);
+    expect(layout.known.outputs).not.toHaveProperty("drifted");
+    expect(await scene.at(KEY)).toBe("hidden");
+    expect(scene.warnings().join()).not.toContain("hidden");
+  });
 });
