@@ -248,4 +248,17 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(await scene.at(KEY)).toBe("hidden");
     expect(scene.warnings().join()).not.toContain("hidden");
   });
+
+  it("is not overwritten with what comes there once that has taken and deleted it", async () => {
+    await link.check(LINK);
+    await layout.up(REST);
+    await link.create(LINK);
+    await nextDeployment();
+    await layout.up(REST);
+    await link.delete();
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    await nextDeployment();
+    await expect(layout.up(BOTH)).rejects.toThrow(/links\["app.tgz"\]: the link cannot be created/);
+    expect(await scene.at(KEY)).toBe("theirs");
+  });
 });
