@@ -167,9 +167,9 @@ async function isOursByLook(removal: Removal, job: RemovalJob, context: Context)
     if (found.kind === "link" && wasWrittenByUs(removal.proof, found.link)) {
       if (!(await hidesNullVersion(name, found.link, context))) return true;
       context.log.warn(nullVersionBeneath(name));
-    } else if (found.kind !== "nothing" && !removal.handedOver) {
+    } else if (found.kind !== "nothing") {
       refuseOthers(name, job.outputs, "deleted", found, context);
-      context.log.warn(removal.stray ? changedSince(name, found) : leftAlone(name, found));
+      if (!removal.handedOver) context.log.warn(removal.stray ? changedSince(name, found) : leftAlone(name, found));
     }
     job.onLeft(removal);
   } catch (error) {
