@@ -60,7 +60,7 @@ async function update(
   const isWrittenHere = ([name, link]: readonly [string, WrittenLink]) =>
     before.get(name) !== link && !isHandedOver(link);
   const isHere = moved === undefined || [...written].every(isWrittenHere);
-  noteUnmoved([...plan.moves, ...plan.removals], olds, work);
+  noteUnmoved([...written.keys()], olds, work);
   const outputs = layoutOutputs(news, {
     url: isHere ? context.client().objectUrl(layout.bucket, layout.prefix) : String(olds.url),
     written,
