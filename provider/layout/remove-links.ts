@@ -66,7 +66,7 @@ async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: 
     const inTime = isRecent({ at: seenAt }, Date.now());
     // Before anything else is waited for: what the listing has shown is true for a moment only.
     const lost = inTime ? await deleteAll(ours, seenAt, job, context) : [];
-    lost.push(...(await lookAndDelete(inTime ? odd : [...ours, ...odd], job, context)));
+    lost.push(...(await lookAndDelete(inTime ? odd : [...ours, ...odd], AT_ONCE / 4 ** (attempt - 1), job, context)));
     if (lost.length === 0) return;
     const goesOn = attempt < ATTEMPTS && job.goesOn();
     if (!goesOn) {
@@ -134,11 +134,11 @@ function leaveAbsent(removal: Removal, job: RemovalJob, context: Context): void 
 }
 
 /** A few at a time: what is seen of the first must still be true when the last have been looked at. */
-async function lookAndDelete(odd: readonly Removal[], job: RemovalJob, context: Context): Promise<Lost[]> {
+async function lookAndDelete(odd: readonly Removal[], few: number, job: RemovalJob, context: Context): Promise<Lost[]> {
   const lost: Lost[] = [];
-  for (let start = 0; start < odd.length && job.goesOn(); start += AT_ONCE) {
+  for (let start = 0; start < odd.length && job.goesOn(); start += few) {
     const seenAt = Date.now();
-    const ours = await oursByLook(odd.slice(start, start + AT_ONCE), job, context);
+    const ours = await oursByLook(odd.slice(start, start + few), job, context);
     lost.push(...(await deleteAll(ours, seenAt, job, context)));
   }
   return lost;

@@ -106,7 +106,7 @@ describe("many links", () => {
     layout = await scene.inNewProcess(layout);
     const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
     scene.given.oss.faults.add({ operation: "ListObjectsV2", effect });
-    eachTakes("GetSymlink", 400);
+    eachTakes("GetSymlink", 1000);
     await layout.delete();
     expect(await scene.at(last)).toBe("(nothing)");
   });
