@@ -59,6 +59,11 @@ export class Claims {
     return other(this.byTarget.at(id), urn);
   }
 
+  /** Whether a resource declares a link of this ID whose target is a secret. */
+  isSecretAt(id: string): boolean {
+    return this.byId.at(id).some(({ value }) => value.isSecret);
+  }
+
   /** Another resource that removes what it does not declare where this key is. */
   removerOf(id: string, urn: string): (Territory & { readonly urn: string }) | undefined {
     for (const [other, territory] of this.territories) {

@@ -46,7 +46,7 @@ export class Deployment {
   }
 
   isTargetHidden(id: string): boolean {
-    return this.hidden.has(id);
+    return this.hidden.has(id) || this.claims.isSecretAt(id);
   }
 
   /** A state was shown that manages nothing: it proves nothing, and yet the program cares about what is there. */

@@ -1,10 +1,13 @@
 import { CallFailure, PartialFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
+import { idOf } from "../symlink/identity";
+import { sayKept } from "../symlink/remove";
+import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { keyOf } from "./declaration";
 import { HANDED_OVER } from "./digest";
 import { describeFailures, type Failures, MOST_NAMED } from "./failures";
-import { layoutIdOf } from "./identity";
+import { type LayoutName, layoutIdOf } from "./identity";
 import { makeLinks } from "./make-links";
 import { moveLinks } from "./move-links";
 import type { LayoutPlan } from "./plan";
@@ -49,7 +52,10 @@ async function removeAll(
       context.deployment.states.forget(context.urn, `${layout.bucket}/${key}`);
       progress.step();
     },
-    onKept: ({ name }: Removal) => keep(name),
+    onKept: (removal: Removal) => {
+      warnOfHolder(removal, layout, context);
+      keep(removal.name);
+    },
     onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
   };
   const removals = removalsOf(layout, names, written);
@@ -61,6 +67,15 @@ async function removeAll(
     job,
     context,
   );
+}
+
+/** A resource that has the link in its state, as it was before, need not take it: it sees no difference. */
+function warnOfHolder({ key, proof }: Removal, { bucket }: LayoutName, context: Context): void {
+  const { deployment, urn } = context;
+  const id = idOf({ bucket, key });
+  const heir = isKeptForAnother(deployment, id, urn, proof);
+  const hasIt = deployment.states.othersAt(id, urn).some((other) => other.urn === heir);
+  if (heir !== undefined && hasIt) sayKept(id, heir, proof, context);
 }
 
 export function removalsOf(layout: { prefix: string }, names: readonly string[], written: WrittenLinks): Removal[] {

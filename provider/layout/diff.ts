@@ -21,7 +21,7 @@ export function diffLayout(request: DiffRequest, surroundings: DiffSurroundings)
   };
 }
 
-type Surroundings = Pick<DiffSurroundings, "isDeleted" | "isAnothers" | "lastRead">;
+type Surroundings = Pick<DiffSurroundings, "isDeleted" | "isAnothers" | "lastRead" | "isImported">;
 
 /** What the user changed, then what of the links is not as declared although the user changed nothing of it. */
 export function layoutChanges(request: DiffRequest, surroundings: Surroundings): Change[] {
@@ -86,8 +86,9 @@ function isUnknownWhole(news: PropertyMap): boolean {
   return containsUnknown(news.targetPrefix) || COMMON_NAMES.some((name) => containsUnknown(news[name]));
 }
 
-/** A mode is acted upon in an update only. What is reported needs none: a warning has said it. */
+/** A mode is acted upon in an update only. What is reported needs none: a warning has said it. No import has one. */
 function strayChanges({ olds, oldInputs, news }: DiffRequest, surroundings: Surroundings): Change[] {
+  if (hasJustBeenImported(olds, surroundings)) return [];
   const field = { name: "strays", type: "string", effect: "put" } as const;
   const edited = fieldChanges(field, oldInputs?.strays ?? undefined, news.strays, "edited");
   if (edited.length > 0 && oldInputs !== undefined) return edited;
@@ -103,10 +104,14 @@ function hasOneToGo(state: Recording, { isAnothers, lastRead }: Surroundings): b
   return strayKeys(state.outputs).some((key) => mayGo(key, recorded) && !isAnothers(`${place.bucket}/${key}`));
 }
 
-function circumstances({ olds, oldInputs, news }: DiffRequest, { isImported }: DiffSurroundings): Change[] {
+function circumstances({ olds, oldInputs, news }: DiffRequest, surroundings: DiffSurroundings): Change[] {
+  const isNew = oldInputs === undefined || hasJustBeenImported(olds, surroundings);
+  return isNew ? [] : enforcement(oldInputs, news);
+}
+
+function hasJustBeenImported(olds: PropertyMap, { isImported }: Pick<Surroundings, "isImported">): boolean {
   const name = placeOf(olds);
-  const imported = name !== undefined && isImported(sightingOf(name));
-  return oldInputs === undefined || imported ? [] : enforcement(oldInputs, news);
+  return name !== undefined && isImported(sightingOf(name));
 }
 
 export function placeOf({ bucket, prefix }: PropertyMap): { bucket: string; prefix: string } | undefined {

@@ -1,9 +1,9 @@
 import { byKey } from "./key-order";
-import type { WrittenLink, WrittenLinks } from "./state";
+import { isHandedOver, type WrittenLink, type WrittenLinks } from "./state";
 
 /** What an update has to do, by names of links, each list in the order of keys. */
 export interface LayoutPlan {
-  /** Links that this layout has not written. */
+  /** Links that this layout has not written, or has given up since. */
   readonly makes: readonly string[];
   /** Links that it has written, and that are not as declared (any more). */
   readonly moves: readonly string[];
@@ -25,7 +25,8 @@ export function planLayout(wanted: Wanted, written: WrittenLinks, isDeleted: (na
   const moves: string[] = [];
   for (const name of wanted.names) {
     const link = written.get(name);
-    if (link === undefined) makes.push(name);
+    // Given up before, it may be anybody's by now.
+    if (link === undefined || isHandedOver(link)) makes.push(name);
     else if (isDeleted(name) || !isAsWanted(link, wanted.digestOf(name))) moves.push(name);
   }
   const removals = [...written.keys()].filter((name) => !wanted.has(name));

@@ -5,9 +5,11 @@ import type { Context, ReadRequest, ReadResult } from "../resource";
 import { describeFound } from "../symlink/describe";
 import { refuseAbsence, refuseOthers } from "../symlink/elsewhere";
 import { type Moved, movedFrom } from "../symlink/endpoint";
+import { idOf } from "../symlink/identity";
 import { withWayToCredentials } from "../symlink/permission";
 import { lookOrGone } from "../symlink/read";
 import { isOurs } from "../symlink/rules/is-ours";
+import { isOursByState } from "../symlink/rules/is-ours-by-state";
 import { atOnce } from "./at-once";
 import { entriesOf, keyOf, type LayoutDeclaration, layoutOf, targetOf } from "./declaration";
 import { Digests } from "./digest";
@@ -178,9 +180,18 @@ async function readOne(
   const { etag, target } = found.link;
   const ours = isOurs(proofOfLink(link), found.link);
   // It was given up for another resource, which either has taken it or never did.
-  if (isHandedOver(link)) return ours ? { ...link, drifted: target, live: etag } : undefined;
+  if (isHandedOver(link)) {
+    if (ours) return { ...link, drifted: target, live: etag };
+    const isTaken = isOursByState(context.deployment.states.proofsAt(idOf(place)), found.link);
+    return !isTaken && isElsewhere(layout, outputs, context) ? link : undefined;
+  }
   if (ours) return { ...asWritten(name, link, layout, digests), live: etag };
   return { ...link, drifted: target, live: etag };
+}
+
+/** What another service has under a name says nothing of what was written here. */
+function isElsewhere({ bucket, prefix }: LayoutName, outputs: PropertyMap, context: Context): boolean {
+  return movedFrom(outputs.url, context.client().objectUrl(bucket, prefix), bucket) !== undefined;
 }
 
 /** The old outputs, with what was seen: what is declared there is what the links are compared to. */
@@ -192,14 +203,17 @@ function observedOutputs(
   context: Context,
 ): PropertyMap {
   const url = context.client().objectUrl(name.bucket, name.prefix);
-  const moved = movedFrom(outputs.url, url, name.bucket) !== undefined;
-  const stays = !moved || [...written.values()].every(({ drifted }) => drifted === undefined);
+  const leadsToSecret = ([link, { drifted }]: readonly [string, ObservedLink]) =>
+    drifted !== undefined && context.deployment.isTargetHidden(idOf({ bucket: name.bucket, key: keyOf(name, link) }));
+  const isHere = (link: ObservedLink) => link.drifted === undefined && !isHandedOver(link);
+  const stays = !isElsewhere(name, outputs, context) || [...written.values()].every(isHere);
   return layoutOutputs(withAllLinks(inputs, outputs), {
     url: stays && written.size > 0 ? url : String(outputs.url),
     written,
     strays,
     proofKey: proofKeyOf(outputs),
-    secretTargets: hasSecretTargets(inputs) || hasSecretTargets(outputs),
+    // Another resource may have put it there, and where it leads may be that one's secret.
+    secretTargets: hasSecretTargets(inputs) || hasSecretTargets(outputs) || [...written].some(leadsToSecret),
   });
 }
 

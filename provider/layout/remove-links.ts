@@ -10,11 +10,11 @@ import { callOptions, type Something } from "../symlink/look";
 import { Outdated } from "../symlink/outdated";
 import { lookOrGone } from "../symlink/read";
 import { explained, hidesNullVersion, isSuspended, leftAlone, nullVersionBeneath } from "../symlink/remove";
-import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
-import { recentForMs } from "../symlink/rules/is-recent";
+import { agree, isKeptForAnother } from "../symlink/rules/is-kept-for-another";
+import { isRecent, recentForMs } from "../symlink/rules/is-recent";
 import { isSuperseded } from "../symlink/rules/is-superseded";
 import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
-import { atOnce } from "./at-once";
+import { AT_ONCE, atOnce } from "./at-once";
 import type { LayoutName } from "./identity";
 import { isNobodys } from "./strays";
 import { type Survey, survey } from "./survey";
@@ -43,7 +43,7 @@ export interface RemovalJob {
   readonly goesOn: () => boolean;
   /** It is gone, or somebody else's by now: either way it is none of the layout's any more. */
   readonly onLeft: (removal: Removal) => void;
-  /** Another resource declares it, and has not taken it over yet. */
+  /** Another resource declares it, and has not taken it over yet, or not any more. */
   readonly onKept: (removal: Removal) => void;
   readonly onFailed: (removal: Removal, error: unknown) => void;
 }
@@ -60,12 +60,13 @@ export async function removeLinks(removals: readonly Removal[], job: RemovalJob,
 async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: Context): Promise<void> {
   let open = batch.filter((removal) => !isAnothers(removal, job, context));
   for (let attempt = 1; open.length > 0; attempt++) {
-    let seenAt = Date.now();
+    const seenAt = Date.now();
     const { ours, odd } = await asListed(open, job, context);
+    // Where listing takes too long, it will do so time and again.
+    const inTime = isRecent({ at: seenAt }, Date.now());
     // Before anything else is waited for: what the listing has shown is true for a moment only.
-    const lost = await deleteAll(ours, seenAt, job, context);
-    seenAt = Date.now();
-    lost.push(...(await deleteAll(await oursByLook(odd, job, context), seenAt, job, context)));
+    const lost = inTime ? await deleteAll(ours, seenAt, job, context) : [];
+    lost.push(...(await lookAndDelete(inTime ? odd : [...ours, ...odd], AT_ONCE / 4 ** (attempt - 1), job, context)));
     if (lost.length === 0) return;
     const goesOn = attempt < ATTEMPTS && job.goesOn();
     if (!goesOn) {
@@ -79,12 +80,14 @@ async function removeBatch(batch: readonly Removal[], job: RemovalJob, context: 
 /** What another resource has taken over in this deployment, or is about to, is left without a word. */
 function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolean {
   const { deployment, urn } = context;
-  const { proof, stray } = removal;
+  const { proof, stray, handedOver } = removal;
   const id = idOf({ bucket: job.layout.bucket, key: removal.key });
   const superseded = isSuperseded(proof, deployment.lastWrite(id));
   const free = stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn, proof) === undefined;
   if (!superseded && free) return false;
-  const isTaken = superseded || stray || deployment.states.othersAt(id, urn).length > 0;
+  // What was handed over has another proof once it was taken.
+  const hasIt = (other: Proof) => handedOver || agree(other, proof);
+  const isTaken = superseded || stray || deployment.states.othersAt(id, urn).some((other) => hasIt(other.proof));
   if (isTaken) job.onLeft(removal);
   else job.onKept(removal);
   return true;
@@ -130,6 +133,17 @@ function leaveAbsent(removal: Removal, job: RemovalJob, context: Context): void 
   }
 }
 
+/** A few at a time: what is seen of the first must still be true when the last have been looked at. */
+async function lookAndDelete(odd: readonly Removal[], few: number, job: RemovalJob, context: Context): Promise<Lost[]> {
+  const lost: Lost[] = [];
+  for (let start = 0; start < odd.length && job.goesOn(); start += few) {
+    const seenAt = Date.now();
+    const ours = await oursByLook(odd.slice(start, start + few), job, context);
+    lost.push(...(await deleteAll(ours, seenAt, job, context)));
+  }
+  return lost;
+}
+
 async function oursByLook(odd: readonly Removal[], job: RemovalJob, context: Context): Promise<Removal[]> {
   const ours = new Set<Removal>();
   await atOnce(odd, async (removal) => {
@@ -153,9 +167,9 @@ async function isOursByLook(removal: Removal, job: RemovalJob, context: Context)
     if (found.kind === "link" && wasWrittenByUs(removal.proof, found.link)) {
       if (!(await hidesNullVersion(name, found.link, context))) return true;
       context.log.warn(nullVersionBeneath(name));
-    } else if (found.kind !== "nothing" && !removal.handedOver) {
+    } else if (found.kind !== "nothing") {
       refuseOthers(name, job.outputs, "deleted", found, context);
-      context.log.warn(removal.stray ? changedSince(name, found) : leftAlone(name, found));
+      if (!removal.handedOver) context.log.warn(removal.stray ? changedSince(name, found) : leftAlone(name, found));
     }
     job.onLeft(removal);
   } catch (error) {

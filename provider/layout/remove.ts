@@ -1,7 +1,7 @@
 import { CallFailure } from "../protocol/failures";
 import type { Context, DeleteRequest } from "../resource";
 import { idOf } from "../symlink/identity";
-import { leftToHeir } from "../symlink/remove";
+import { sayKept } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { removalsOf } from "./apply";
 import { warnIfLayoutMoved } from "./endpoint";
@@ -44,9 +44,9 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
   throw new CallFailure(code, reasons.join("\n"), { cause: first?.error });
 }
 
-/** No state knows it until the resource that declares it has taken it. */
-function warnOfHeir({ key, proof }: Removal, { bucket }: LayoutName, { deployment, urn, log }: Context): void {
+/** No state recognises it until the resource that declares it has taken it. */
+function warnOfHeir({ key, proof }: Removal, { bucket }: LayoutName, context: Context): void {
   const id = idOf({ bucket, key });
-  const heir = isKeptForAnother(deployment, id, urn, proof);
-  if (heir !== undefined) log.warn(leftToHeir(id, heir));
+  const heir = isKeptForAnother(context.deployment, id, context.urn, proof);
+  if (heir !== undefined) sayKept(id, heir, proof, context);
 }

@@ -12,7 +12,7 @@ import { ignoredCommon, ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
-import { hasSecretTargets, isDrifted, isHandedOver, layoutOutputs, type WrittenLinks } from "./state";
+import { hasSecretTargets, isDrifted, isHandedOver, layoutOutputs, type WrittenLink, type WrittenLinks } from "./state";
 import { planStrays, strayOutput } from "./strays";
 import { requireTargets } from "./targets";
 import { Progress, type Resets, type Work } from "./work";
@@ -57,8 +57,10 @@ async function update(
   await apply(plan, olds, work, context);
   const gone = await removeStrays(doomed, olds, work, context);
   // As long as a link has not been written here, the state tells of those that were written elsewhere.
-  const isHere = moved === undefined || [...written].every(([name, link]) => before.get(name) !== link);
-  noteUnmoved([...plan.moves, ...plan.removals], olds, work);
+  const isWrittenHere = ([name, link]: readonly [string, WrittenLink]) =>
+    before.get(name) !== link && !isHandedOver(link);
+  const isHere = moved === undefined || [...written].every(isWrittenHere);
+  noteUnmoved([...written.keys()], olds, work);
   const outputs = layoutOutputs(news, {
     url: isHere ? context.client().objectUrl(layout.bucket, layout.prefix) : String(olds.url),
     written,

@@ -158,6 +158,9 @@ async function read(request: pb.ReadRequest, origin: CallOrigin, session: Sessio
   const result = await perform(session, origin, subjectOf(request, given.inputs, given.outputs), work);
   // Gone: refresh goes by the empty ID, import by the absent properties.
   if (result === undefined) return new pb.ReadResponse();
+  if (onlyRead) {
+    for (const { id } of resource.ownership(result.id, result.outputs)) session.deployment.showOnlyRead(id);
+  }
   return new pb.ReadResponse()
     .setId(result.id)
     .setInputs(encodeProperties(result.inputs))

@@ -1,7 +1,7 @@
 import type { Sighting } from "../deployment/deployment";
 import { isNoSuchBucket } from "../oss";
 import { CallFailure } from "../protocol/failures";
-import type { PropertyMap } from "../protocol/values";
+import { isSecret, type PropertyMap, Secret } from "../protocol/values";
 import type { Context, ReadRequest, ReadResult } from "../resource";
 import { describeFound } from "./describe";
 import { refuseAbsence, refuseOthers } from "./elsewhere";
@@ -75,7 +75,8 @@ async function refresh(
   { at, seen: link }: Sighting<Observed>,
   context: Context,
 ): Promise<ReadResult> {
-  const { inputs, outputs } = request;
+  const { outputs } = request;
+  const inputs = concealed(request, name, link, context);
   const { enforce, targetCheck } = handlingOf(inputs);
   const wanted = { acl: inputs.acl !== undefined, tags: inputs.tags !== undefined };
   const observed = { ...link, ...(await readableFacets(name, wanted, UNCHANGED, context)) };
@@ -87,6 +88,13 @@ async function refresh(
     inputs: driftedInputs(outputs, inputs, observed),
     readFirst: enforce,
   };
+}
+
+/** Another resource may have put what is there, and where it leads may be that one's secret. */
+function concealed({ inputs, outputs }: ReadRequest, name: LinkName, link: Observed, context: Context): PropertyMap {
+  const { target } = inputs;
+  const isAnothers = context.deployment.isTargetHidden(idOf(name)) && !isOurs(proofOf(outputs), link);
+  return isAnothers && target !== undefined && !isSecret(target) ? { ...inputs, target: new Secret(target) } : inputs;
 }
 
 /** Found again at another endpoint, by its proof: that is the same link under another address. */

@@ -84,7 +84,7 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
   }
 }
 
-function sayKept(id: string, heir: string, proof: Proof, { deployment, urn, log }: Context): void {
+export function sayKept(id: string, heir: string, proof: Proof, { deployment, urn, log }: Context): void {
   const states = deployment.states.othersAt(id, urn).filter((other) => other.urn === heir);
   if (states.length === 0) {
     log.warn(leftToHeir(id, heir));
@@ -95,7 +95,7 @@ function sayKept(id: string, heir: string, proof: Proof, { deployment, urn, log 
   else log.warn(`${both}, but may not have written what is there; pulumi up --refresh lets it take the link over`);
 }
 
-export function leftToHeir(id: string, heir: string): string {
+function leftToHeir(id: string, heir: string): string {
   const stays = `${quoted(id)} stays: ${nameIn(heir)}`;
   return `${stays} declares it, and has yet to take it; should that fail, onConflict: adopt lets it do so later`;
 }

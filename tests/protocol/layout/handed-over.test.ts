@@ -189,4 +189,76 @@ describe("a link that another resource declares, and has not taken over yet", ()
     expect(await scene.at(KEY)).toBe("(nothing)");
     expect(scene.warnings()).toEqual([]);
   });
+
+  it("stays the layout's where one that had it before declares it again, and says so", async () => {
+    await layout.up(REST);
+    await link.create(LINK);
+    await nextDeployment();
+    await link.read();
+    // Then the deployment fails, and does not come to delete the link's resource.
+    await layout.up(BOTH);
+    await nextDeployment();
+    expect(await link.up(LINK)).toEqual({});
+    await layout.up(REST);
+    expect(await scene.at(KEY)).toBe("releases/1/app.tgz");
+    expect(scene.warnings()).toEqual([expect.stringMatching(/app\.tgz stays: link has it as well, but may not have/)]);
+    await nextDeployment();
+    expect(await layout.up(REST)).toEqual({});
+    await nextDeployment();
+    await layout.read();
+    await link.read();
+    await link.up(LINK);
+    await layout.up(REST);
+    expect(await scene.at(KEY)).toBe("moved");
+    await layout.delete();
+    await link.delete();
+    expect(await scene.at(KEY)).toBe("(nothing)");
+  });
+
+  it("is not left without a word to a layout that had it before", async () => {
+    const other = Object.assign(scene.layout("other"), { provider: layout.provider });
+    await layout.read();
+    await other.create(OTHER);
+    // Then the deployment fails, and does not come to update the layout.
+    await nextDeployment();
+    other.provider = layout.provider;
+    expect(await layout.up(BOTH)).toEqual({});
+    await other.delete();
+    expect(await scene.at(KEY)).toBe("moved");
+    expect(scene.warnings()).toEqual([expect.stringMatching(/stays: layout has it as well, but may not have written/)]);
+  });
+
+  it("does not tell where it leads by now if that is another's secret, shown or only declared", async () => {
+    const secret = { ...LINK, target: new Secret("hidden") };
+    const before = layout.known;
+    await layout.read();
+    await link.create(secret);
+    // The layout is read right before its update where it enforces.
+    await layout.read();
+    expect(layout.known.outputs.drifted).toEqual(new Secret({ "app.tgz": "hidden" }));
+    // Or that update is never reached, and all is read by the next deployment.
+    layout.state = before;
+    await nextDeployment();
+    await link.read();
+    await layout.read();
+    expect(layout.known.outputs.drifted).toEqual(new Secret({ "app.tgz": "hidden" }));
+    expect(layout.known.outputs.links).toBeInstanceOf(Secret);
+    await layout.up(REST);
+    expect(layout.known.outputs).not.toHaveProperty("drifted");
+    expect(await scene.at(KEY)).toBe("hidden");
+    expect(scene.warnings().join()).not.toContain("hidden");
+  });
+
+  it("is not overwritten with what comes there once that has taken and deleted it", async () => {
+    await link.check(LINK);
+    await layout.up(REST);
+    await link.create(LINK);
+    await nextDeployment();
+    await layout.up(REST);
+    await link.delete();
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    await nextDeployment();
+    await expect(layout.up(BOTH)).rejects.toThrow(/links\["app.tgz"\]: the link cannot be created/);
+    expect(await scene.at(KEY)).toBe("theirs");
+  });
 });

@@ -76,4 +76,20 @@ describe("a link that is ignored", () => {
     expect(await layout.up(givenLayout(COMMON))).toEqual({ 'links["app.tgz"]': "UPDATE" });
     expect((await facets()).target).toBe("releases/1/app.tgz");
   });
+
+  it("is shown to lead where it does, also where it is not written anew", async () => {
+    await layout.create(givenLayout());
+    layout = await scene.inNewProcess(layout);
+    await layout.up(flipped(), ['links["app.tgz"]']);
+    expect(layout.known.outputs.drifted).toEqual({ "app.tgz": "releases/1/app.tgz" });
+    expect(layout.known.outputs.links).toMatchObject({ "app.tgz": "releases/1/app.tgz", "notes.txt": "notes.txt" });
+    await layout.read();
+    const { id, inputs, outputs } = layout.known;
+    const ignorechangesList = ['links["app.tgz"]'];
+    const same = { id, urn: layout.urn, olds: outputs, oldInputs: inputs, news: inputs, ignorechangesList };
+    expect((await layout.provider.diff(same)).detailed).toEqual({});
+    expect(await layout.up(flipped())).toEqual({ 'links["app.tgz"]': "UPDATE" });
+    expect((await facets()).target).toBe("releases/2/app.tgz");
+    expect(layout.known.outputs).not.toHaveProperty("drifted");
+  });
 });

@@ -101,4 +101,20 @@ describe("a layout", () => {
     await layout.delete();
     expect(await scene.at("latest/app.tgz")).toBe("(nothing)");
   });
+
+  it.each(["ignore", "report", "remove"])("is imported by a program that says strays: %s", async (strays) => {
+    await scene.foreign.putSymlink(BUCKET, "latest/app.tgz", { target: "releases/1/app.tgz" });
+    const { inputs } = await layout.import(`${BUCKET}/latest/`);
+    const news = { ...inputs, strays, targetCheck: "off" };
+    // The engine refuses an import that differs.
+    expect(await layout.up(news)).toEqual({});
+    await scene.foreign.putSymlink(BUCKET, "latest/stray", { target: "theirs" });
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    expect(await layout.up(news)).toEqual({});
+    expect(await scene.at("latest/stray")).toBe("theirs");
+    layout = await scene.inNewProcess(layout);
+    await layout.up(news);
+    expect(await scene.at("latest/stray")).toBe(strays === "remove" ? "(nothing)" : "theirs");
+  });
 });

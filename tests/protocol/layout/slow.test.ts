@@ -86,3 +86,36 @@ describe("an object that has come in a link's place", () => {
     expect(await scene.at("latest/\u0002")).toBe("(object)");
   });
 });
+
+/** Each answer to `operation` takes so long. */
+function eachTakes(operation: string, ms: number): void {
+  const now = Date.now.bind(Date);
+  const { oss } = scene.given;
+  const before = oss.requests().length;
+  const answers = () =>
+    oss
+      .requests()
+      .slice(before)
+      .filter((request) => request.operation === operation).length;
+  jest.spyOn(Date, "now").mockImplementation(() => now() + answers() * ms);
+}
+
+describe("many links", () => {
+  it("go however long it takes to look at each of them", async () => {
+    await layout.create(givenLayout({ links }));
+    layout = await scene.inNewProcess(layout);
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "ListObjectsV2", effect });
+    eachTakes("GetSymlink", 1000);
+    await layout.delete();
+    expect(await scene.at(last)).toBe("(nothing)");
+  });
+
+  it("go however long it takes to list them", async () => {
+    await layout.create(givenLayout({ links }));
+    layout = await scene.inNewProcess(layout);
+    eachTakes("ListObjectsV2", 60_000);
+    await layout.up(givenLayout({ links: {} }));
+    expect(await scene.at(last)).toBe("(nothing)");
+  });
+});

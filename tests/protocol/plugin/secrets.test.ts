@@ -146,6 +146,20 @@ describe("what came in as a secret", () => {
     await client.close();
   });
 
+  it("covers it in another's state as well, where that is read for a link of the same name", async () => {
+    const { provider } = given;
+    const open = { bucket: "links", key: "latest", target: "open" };
+    const old = await provider.create(open, { urn: urnOf(TYPE, "old") });
+    await provider.read(old.id, open, old.properties, urnOf(TYPE, "old"));
+    const { id, properties } = await provider.create(LINK, { urn: urnOf(TYPE, "new") });
+    // The deployment ended before it came to delete the old resource.
+    const next = await given.connect();
+    await next.read(id, LINK, properties, urnOf(TYPE, "new"));
+    const read = await next.read(old.id, open, old.properties, urnOf(TYPE, "old"));
+    expect(read.properties?.target).toEqual(LINK.target);
+    expect(read.inputs?.target).toEqual(LINK.target);
+  });
+
   it("is not told by where a link points to, whichever was declared first", async () => {
     const link = (key: string, target: string) => ({ ...LINK, key, target: new Secret(target) });
     const failures = async (name: string, news: PropertyMap, type = TYPE) =>

@@ -142,6 +142,39 @@ describe("what is missing at another endpoint", () => {
     await expect(layout.read()).rejects.toThrow(what === "nothing" ? ABSENT : /is an ordinary object|has no such link/);
   });
 
+  const declaredBesides = (layout: Resource) =>
+    Object.assign(scene.resource(), { provider: layout.provider }).check(LINK);
+
+  it("stays in a layout's state when it was given up for another, which has yet to take it", async () => {
+    let layout = scene.layout();
+    await layout.create(layoutOf({ "app.tgz": "1" }));
+    layout = await scene.inNewProcess(layout);
+    await declaredBesides(layout);
+    await layout.up(layoutOf({}));
+    await elsewhere.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    layout = await moved(layout);
+    await layout.read();
+    await expect(layout.delete()).rejects.toThrow(UNPROVEN);
+    layout = await scene.inNewProcess(layout);
+    await layout.delete();
+    expect(await scene.at()).toBe("(nothing)");
+    expect(await elsewhere.at()).toBe("theirs");
+  });
+
+  it("stays in a layout's state when it is given up there, and others are written there", async () => {
+    let layout = scene.layout();
+    await layout.create(layoutOf({ "app.tgz": "1", "notes.txt": "1" }));
+    layout = await moved(layout);
+    await declaredBesides(layout);
+    await layout.up(layoutOf({ "notes.txt": "2" }));
+    expect(await elsewhere.at("latest/notes.txt")).toBe("2");
+    layout = await moved(layout);
+    await expect(layout.delete()).rejects.toThrow(ABSENT);
+    layout = await scene.inNewProcess(layout);
+    await layout.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
   it.each(FOREIGN)("stays in a layout's state when its entry is taken out: %s is there", async (_, reason, put) => {
     let layout = scene.layout();
     await layout.create(layoutOf({ "app.tgz": "1", "notes.txt": "1" }));
@@ -168,6 +201,22 @@ describe("another address of the same service", () => {
     await link.delete();
     await layout.delete();
     expect([await scene.at(), await scene.at("latest/notes.txt")]).toEqual(["(nothing)", "(nothing)"]);
+  });
+
+  it("is where a link is that has been taken from a layout since", async () => {
+    let [link, layout] = [scene.resource(), scene.layout()];
+    await layout.create(layoutOf({ "app.tgz": "1", "notes.txt": "1" }));
+    layout = await scene.inNewProcess(layout);
+    Object.assign(link, { provider: layout.provider });
+    const inputs = await link.check(LINK);
+    await layout.up(layoutOf({ "notes.txt": "1" }));
+    await link.create(inputs);
+    [link, layout] = [await again(link), await again(layout)];
+    layout.provider = link.provider;
+    await link.read();
+    await layout.read();
+    expect(Object.keys(layout.known.outputs.proofs as object)).toEqual(["notes.txt"]);
+    expect(layout.known.outputs.url).toContain("localhost");
   });
 
   it("is where a link is once a read has found it there: from then on it can be gone", async () => {

@@ -73,4 +73,16 @@ describe("a link that is only read", () => {
     await layout.up({ ...inputs, strays: "remove", targetPrefix: "releases/" });
     expect(await scene.at()).toBe("theirs");
   });
+
+  it.each(["link", "layout"])("is no stray either in the deployment that first reads it: %s", async (kind) => {
+    let layout = await scene.inNewProcess(scene.layout());
+    const inputs = { bucket: BUCKET, prefix: "latest/", links: { "x.tgz": "x.tgz" }, targetCheck: "off" };
+    await layout.create({ ...inputs, strays: "remove" });
+    expect(layout.known.outputs.strayLinks).toEqual([KEY]);
+    layout = await scene.inNewProcess(layout);
+    const [{ urn }, id] = kind === "link" ? [scene.resource("got"), ID] : [scene.layout("got"), `${BUCKET}/latest/app`];
+    await layout.provider.read(id, {}, {}, urn);
+    expect(await layout.up({ ...inputs, strays: "remove" })).toEqual({});
+    expect(await scene.at()).toBe("theirs");
+  });
 });
