@@ -1,4 +1,4 @@
-import { failureOf, foundTarget, hasSecretTarget, maskedLog } from "../plugin/perform";
+import { failureOf, foundTarget, maskedLog, show } from "../plugin/perform";
 import { type Failure, reported } from "../properties/check-fields";
 import { isOnlyRead } from "../properties/only-read";
 import { ValueRefused } from "../protocol/codec";
@@ -37,7 +37,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
       readably(olds, async () => {
         const { inputs = {}, outputs } = stateFrom(olds);
         const onlyRead = isOnlyRead(inputs, outputs);
-        if (!onlyRead) show(resource, session, id, outputs);
+        if (!onlyRead) show(session.deployment, NO_URN, resource.ownership(id, outputs), outputs);
         const work = (context: Context) => resource.read({ id, inputs, outputs, onlyRead }, context);
         const found = await perform(session, { id, properties: [inputs, outputs] }, work);
         if (found === undefined) return gone(id, outputs);
@@ -113,7 +113,7 @@ function unenforceable({ enforce, strays }: PropertyMap): Failure[] {
 function diff(resource: Resource, session: DynamicSession, id: string, olds: Plain, news: Plain): PlainDiff {
   const request = diffRequest(olds, news);
   const { deployment, urlOf } = session;
-  show(resource, session, id, request.olds);
+  show(deployment, NO_URN, resource.ownership(id, request.olds), request.olds);
   const surroundings = {
     isDeleted: (other: string) => deployment.isDeleted(other),
     isImported: (other: string) => deployment.isImported(other),
@@ -132,15 +132,6 @@ function diff(resource: Resource, session: DynamicSession, id: string, olds: Pla
 /** Inputs that are no outputs are kept in state by an answer alone, and read and delete are shown nothing else of them. */
 function isOutOfDate({ oldInputs, news }: DiffRequest): boolean {
   return oldInputs !== undefined && !sameValue(oldInputs, news);
-}
-
-/** A link of a state that this process was shown is recognised as this stack's, under whatever name. */
-function show(resource: Resource, { deployment }: DynamicSession, id: string, outputs: PropertyMap): void {
-  const isSecret = hasSecretTarget(outputs);
-  for (const { id: link, proof } of resource.ownership(id, outputs)) {
-    deployment.show(NO_URN, link, proof);
-    if (isSecret) deployment.hideTarget(link);
-  }
 }
 
 /** `ignoreChanges` has been applied by the engine, which tells a dynamic provider no more of it. */

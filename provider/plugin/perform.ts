@@ -6,7 +6,7 @@ import { CallFailure, MissingConfiguration, PartialFailure } from "../protocol/f
 import { type Mask, maskOf } from "../protocol/mask";
 import type { CallOrigin } from "../protocol/service";
 import { containsSecret, type PropertyMap } from "../protocol/values";
-import type { Context } from "../resource";
+import type { Context, Ownership } from "../resource";
 import { failureCodeOf } from "./oss-failure";
 import type { Session } from "./session";
 
@@ -79,11 +79,20 @@ export function foundTarget(
   };
 }
 
-export function hasSecretTarget(properties: PropertyMap | undefined): boolean {
+function hasSecretTarget(properties: PropertyMap | undefined): boolean {
   return TARGETS.some((name) => containsSecret(properties?.[name]));
 }
 
 const TARGETS = ["target", "targetPrefix", "links"];
+
+/** The links of a state that this process was shown are recognised, under whatever name, and a secret target stays one. */
+export function show(deployment: Deployment, urn: string, owned: readonly Ownership[], outputs: PropertyMap): void {
+  const isSecret = hasSecretTarget(outputs);
+  for (const { id, proof } of owned) {
+    deployment.show(urn, id, proof);
+    if (isSecret) deployment.hideTarget(id);
+  }
+}
 
 /** An aborted call says why it was aborted, and what it was doing then. What was done in part keeps its state. */
 export function failureOf(error: unknown, call: OpenCall, mask: Mask): unknown {

@@ -2,7 +2,6 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Claim } from "../deployment/claims";
-import type { Deployment } from "../deployment/deployment";
 import { LAYOUT_TYPE } from "../layout/fields";
 import { layoutResource } from "../layout/resource";
 import type { Failure } from "../properties/check-fields";
@@ -11,11 +10,11 @@ import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/co
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, streaming, unary } from "../protocol/service";
 import { containsSecret, emptyMap, type MutablePropertyMap, type PropertyMap, Secret } from "../protocol/values";
-import type { Context, Ownership, Resource } from "../resource";
+import type { Context, Resource } from "../resource";
 import { SYMLINK_TYPE } from "../symlink/fields";
 import { symlinkResource } from "../symlink/resource";
 import { checkResponse, diffResponse } from "./answers";
-import { type CallSubject, hasSecretTarget, perform } from "./perform";
+import { type CallSubject, perform, show } from "./perform";
 import type { Session } from "./session";
 
 const RESOURCES: Readonly<Record<string, Resource>> = {
@@ -96,14 +95,6 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
   if (difference.warnings.length > 0) await session.log.flush();
   return diffResponse(difference);
-}
-
-function show(deployment: Deployment, urn: string, owned: readonly Ownership[], outputs: PropertyMap): void {
-  const isSecret = hasSecretTarget(outputs);
-  for (const { id, proof } of owned) {
-    deployment.show(urn, id, proof);
-    if (isSecret) deployment.hideTarget(id);
-  }
 }
 
 /**
