@@ -146,6 +146,8 @@ export interface ListPage {
 
 /** A kind of resource, for whichever host asks. `check`, `claims`, `ownership` and `diff` are pure. */
 export interface Resource {
+  /** What users call such a resource. */
+  readonly kind: string;
   /** Outputs that it goes by itself. */
   readonly notes: readonly string[];
   check(news: PropertyMap, surroundings: CheckSurroundings): Checked;

@@ -20,7 +20,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
     check: async (_olds, news) =>
       readably(news, () => {
         session.warnOfEnforce();
-        return check(resource, news);
+        return check(resource, session, news);
       }),
     diff: async (id, olds, news) => readably(news, () => diff(resource, session, id, olds, news)),
 
@@ -29,7 +29,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
         const inputs = inputsFrom(news);
         const subject = { id: `${inputs.bucket}/${inputs.key ?? inputs.prefix}`, properties: [inputs] };
         const work = (context: Context) => resource.create({ inputs, preview: false }, context);
-        const { id, outputs } = await perform(session, subject, work);
+        const { id, outputs } = await perform(session, resource, subject, work);
         return { id, outs: plainState(outputs, inputs) };
       }),
 
@@ -37,9 +37,9 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
       readably(olds, async () => {
         const { inputs = {}, outputs } = stateFrom(olds);
         const onlyRead = isOnlyRead(inputs, outputs);
-        if (!onlyRead) show(session.deployment, NO_URN, resource.ownership(id, outputs), outputs);
+        if (!onlyRead) show(session.deployment, ownerOf(resource, id), resource.ownership(id, outputs), outputs);
         const work = (context: Context) => resource.read({ id, inputs, outputs, onlyRead }, context);
-        const found = await perform(session, { id, properties: [inputs, outputs] }, work);
+        const found = await perform(session, resource, { id, properties: [inputs, outputs] }, work);
         if (found === undefined) return gone(id, outputs);
         // Nothing can be imported here, so what has no state yet is only read.
         const declared = outputs.url === undefined ? {} : found.inputs;
@@ -51,7 +51,7 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
         const change = diffRequest(olds, news);
         const subject = { id, properties: [change.news, change.olds, change.oldInputs] };
         const work = (context: Context) => resource.update({ ...change, id, preview: false }, context);
-        const { outputs } = await perform(session, subject, work);
+        const { outputs } = await perform(session, resource, subject, work);
         return { outs: plainState(outputs, change.news) };
       }),
 
@@ -59,13 +59,26 @@ export function dynamicProvider(resource: Resource, session: DynamicSession): Dy
       readably(olds, async () => {
         const { inputs = {}, outputs } = stateFrom(olds);
         const work = (context: Context) => resource.remove({ id, inputs, outputs }, context);
-        await perform(session, { id, properties: [inputs, outputs] }, work);
+        await perform(session, resource, { id, properties: [inputs, outputs] }, work);
       }),
   };
 }
 
-/** A dynamic provider is not told which resource a call is about. */
-const NO_URN = "";
+/**
+ * Whose a state is, and what is said of a link to others. A dynamic provider is not told which resource a call is about:
+ * it is known by its kind and ID.
+ */
+function ownerOf({ kind }: Resource, id: string): string {
+  return `${kind} ${id}`;
+}
+
+/**
+ * Who declares a link. The resource that is to be deleted cannot be told from another that is declared by the same ID, so
+ * what the program declares stays, whoever that is; a replacement puts its link over the one that was there.
+ */
+function declarerOf(id: string): string {
+  return `${id}::the program`;
+}
 
 /** Without URNs two resources cannot be told apart here: links declared twice, and chains, are found by the class. */
 const NO_CLAIMS = {
@@ -76,12 +89,18 @@ const NO_CLAIMS = {
   singlesWithin: () => [],
 };
 
-function check(resource: Resource, news: Plain): { inputs: Plain; failures: PlainFailure[] } {
+function check(
+  resource: Resource,
+  { deployment }: DynamicSession,
+  news: Plain,
+): { inputs: Plain; failures: PlainFailure[] } {
   try {
-    const surroundings = { urn: NO_URN, claims: NO_CLAIMS, enforce: false, isDeleted: () => false };
+    const surroundings = { urn: "", claims: NO_CLAIMS, enforce: false, isDeleted: () => false };
     const given = inputsFrom(news);
     const { inputs, failures } = resource.check(given, surroundings);
     const all = [...failures, ...unenforceable(inputs)];
+    // Refused links count as well: the program means to keep them.
+    for (const claim of resource.claims(inputs)) deployment.claims.declare(declarerOf(claim.id), [claim]);
     return {
       inputs: plainInputs(inputs),
       failures: all.map((failure) => reported(failure, (name) => containsSecret(given[name]))),
@@ -113,7 +132,7 @@ function unenforceable({ enforce, strays }: PropertyMap): Failure[] {
 function diff(resource: Resource, session: DynamicSession, id: string, olds: Plain, news: Plain): PlainDiff {
   const request = diffRequest(olds, news);
   const { deployment, urlOf } = session;
-  show(deployment, NO_URN, resource.ownership(id, request.olds), request.olds);
+  show(deployment, ownerOf(resource, id), resource.ownership(id, request.olds), request.olds);
   const surroundings = {
     isDeleted: (other: string) => deployment.isDeleted(other),
     isImported: (other: string) => deployment.isImported(other),
@@ -155,6 +174,7 @@ interface Subject {
 /** Runs the work of one call. Whatever it says, in its log or its failure, is free of secrets. */
 async function perform<T>(
   session: DynamicSession,
+  resource: Resource,
   { id, properties }: Subject,
   work: (context: Context) => Promise<T>,
 ): Promise<T> {
@@ -164,7 +184,7 @@ async function perform<T>(
     const log = maskedLog(consoleLog(id, session.said), mask);
     const { deployment } = session;
     const found = foundTarget(mask, properties, deployment);
-    return await work({ client: () => session.client(), limits, log, found, urn: NO_URN, deployment });
+    return await work({ client: () => session.client(), limits, log, found, urn: ownerOf(resource, id), deployment });
   } catch (error) {
     throw failureOf(error, limits, mask);
   } finally {

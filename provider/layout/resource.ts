@@ -7,6 +7,7 @@ import { proofOfLink, writtenLinks } from "./state";
 
 /** The AliasLayout resource. What talks to the service is loaded when it is first needed. */
 export const layoutResource: Resource = {
+  kind: "AliasLayout",
   notes: ["bucket", "prefix", "url", "proofs", "versionIds", "strayLinks", "strayCount"],
   check: checkLayout,
   claims: layoutClaims,

@@ -15,7 +15,7 @@ function waysAroundLink(name: LinkName, urn: string): string[] {
     "if a resource of this stack wrote it, which was renamed or moved: pulumi up --refresh",
     "if the resource was only renamed: the resource option aliases, with its old name",
     // The dynamic host is told no URN, and cannot import.
-    ...(urn === "" ? [] : [`to manage it as it is: ${importCommand(name, urn)}`]),
+    ...(urn.startsWith("urn:") ? [`to manage it as it is: ${importCommand(name, urn)}`] : []),
     "to take it over and write it as declared: onConflict: adopt",
   ];
 }

@@ -7,6 +7,7 @@ import { proofOf } from "./proof";
 
 /** The Symlink resource. What talks to the service is loaded when it is first needed: most processes never do. */
 export const symlinkResource: Resource = {
+  kind: "Symlink",
   notes: ["bucket", "key", ...OUTPUT_FIELDS.map(({ name }) => name)],
   check: checkSymlink,
   claims: claimsOf,

@@ -167,23 +167,6 @@ describeOnEngine("what the dynamic provider cannot do", () => {
     await stack.preview(["--refresh", "--expect-no-changes"], DONE);
   });
 
-  test("Copied states", async () => {
-    const { stack, targetOf, oss } = given;
-    declare();
-    await stack.up([], DONE);
-    const exported = await stack.export();
-    const { resources = [] } = exported.deployment;
-    const copies = resources.filter(({ type }) => type === TYPE).map((link) => ({ ...link, urn: `${link.urn}-copy` }));
-    resources.push(...copies);
-    stack.write({ "copied.json": JSON.stringify(exported) });
-    await stack.exec(["stack", "import", "--file", "copied.json"], DONE);
-    expect(linkOps(await stack.up([], DONE)).sort()).toEqual(["delete latest-copy", "same latest"]);
-    expect(await targetOf("latest")).toBeUndefined();
-    expect(oss.requests().filter(({ operation }) => operation === "DeleteObject")).toHaveLength(1);
-    await stack.up(["--refresh"], DONE);
-    expect(await targetOf("latest")).toBe("releases/1");
-  });
-
   test("Strays", async () => {
     const { stack, client, targetOf } = given;
     declareLayout("releases/1/");

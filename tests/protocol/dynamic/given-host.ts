@@ -13,6 +13,8 @@ export interface GivenHost {
   readonly unconfigured: (environment?: Readonly<Record<string, string>>) => DynamicProvider;
   /** A host of layouts. */
   readonly layoutHost: () => DynamicProvider;
+  /** Both kinds in one process, as in one deployment. */
+  readonly hosts: () => { readonly symlinks: DynamicProvider; readonly layouts: DynamicProvider };
   /** Lines the host has written to the console. */
   readonly lines: () => string[];
   readonly close: () => Promise<void>;
@@ -37,6 +39,11 @@ export async function givenHost(): Promise<GivenHost> {
       const provider = dynamicProvider(layoutResource, new DynamicSession({}));
       void provider.configure(configRequest(defaults));
       return provider;
+    },
+    hosts: () => {
+      const session = new DynamicSession({});
+      session.configure(configRequest(defaults).config);
+      return { symlinks: dynamicProvider(symlinkResource, session), layouts: dynamicProvider(layoutResource, session) };
     },
     lines: () => write.mock.calls.map(([text]) => String(text)),
     close: async () => {
