@@ -39,6 +39,8 @@ export interface DiffSurroundings {
   readonly isDeleted: (id: string) => boolean;
   /** The state has just been read for an import. */
   readonly isImported: (id: string) => boolean;
+  /** Address of the deployment's engine, if that is known. */
+  readonly engine: string | undefined;
   /** Another resource declares that link, or has it in its state. */
   readonly isAnothers: (id: string) => boolean;
   /** What Read has seen in this deployment, by the ID under which it keeps that. */

@@ -35,6 +35,7 @@ const OUTPUTS = [
   "drifted",
   "strayLinks",
   "strayCount",
+  "straysNamedBy",
   "proofs",
   "versionIds",
   "proofKey",
@@ -118,6 +119,11 @@ export class AliasLayout extends CustomResource {
   declare readonly strayLinks: Output<string[] | undefined>;
   /** How many of them there are altogether. */
   declare readonly strayCount: Output<number | undefined>;
+  /**
+   * With `strays: remove`: the deployment that was the first to name them, by the address of its engine. Only another
+   * one removes them.
+   */
+  declare readonly straysNamedBy: Output<string | undefined>;
   /**
    * By what this resource recognises each of its links: the ETag of its last write, and a digest of what was written.
    */

@@ -26,6 +26,9 @@ export class Deployment {
   private readonly hidden = new Set<string>();
   private readonly refused = new ByOwner<true>();
 
+  /** @param engine its address, by which another process of the same deployment is known. */
+  constructor(readonly engine?: string) {}
+
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
     if (known !== undefined) return known;

@@ -137,6 +137,7 @@ function diff(resource: Resource, session: DynamicSession, id: string, olds: Pla
     isDeleted: (other: string) => deployment.isDeleted(other),
     isImported: (other: string) => deployment.isImported(other),
     // Strays are left alone here.
+    engine: undefined,
     isAnothers: () => false,
     lastRead: () => undefined,
     urlOf,

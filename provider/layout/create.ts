@@ -26,7 +26,7 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
   );
   warnOfStorageClass(linkOf(layout, ""), context);
   const written = new Map<string, WrittenLink>();
-  const { found: strays } = await planStrays(layout, handling, { inputs: {}, outputs: {}, written }, context);
+  const { found: strays, namedBy } = await planStrays(layout, handling, { inputs: {}, outputs: {}, written }, context);
   if (handling.targetCheck === "require") await requireTargets(layout, plan.makes, context);
   const work: Work = {
     layout,
@@ -43,7 +43,7 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
   const outputs = layoutOutputs(inputs, {
     url: context.client().objectUrl(layout.bucket, layout.prefix),
     written,
-    strays: strayOutput(strays),
+    strays: strayOutput(strays, namedBy),
     proofKey,
     secretTargets: hasSecretTargets(inputs),
   });

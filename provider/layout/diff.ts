@@ -21,7 +21,7 @@ export function diffLayout(request: DiffRequest, surroundings: DiffSurroundings)
   };
 }
 
-type Surroundings = Pick<DiffSurroundings, "isDeleted" | "isAnothers" | "lastRead" | "isImported">;
+type Surroundings = Pick<DiffSurroundings, "isDeleted" | "engine" | "isAnothers" | "lastRead" | "isImported">;
 
 /** What the user changed, then what of the links is not as declared although the user changed nothing of it. */
 export function layoutChanges(request: DiffRequest, surroundings: Surroundings): Change[] {
@@ -97,10 +97,11 @@ function strayChanges({ olds, oldInputs, news }: DiffRequest, surroundings: Surr
 }
 
 /** Of the strays last seen. The resource that has one may have been read after the layout. */
-function hasOneToGo(state: Recording, { isAnothers, lastRead }: Surroundings): boolean {
+function hasOneToGo(state: Recording, { engine, isAnothers, lastRead }: Surroundings): boolean {
   const place = placeOf(state.outputs);
   if (place === undefined) return false;
-  const recorded = recordedStrays(state, lastRead<LayoutSighting>(sightingOf(place))?.seen);
+  const read = lastRead<LayoutSighting>(sightingOf(place))?.seen;
+  const recorded = recordedStrays(state, { lastRead: read, engine });
   return strayKeys(state.outputs).some((key) => mayGo(key, recorded) && !isAnothers(`${place.bucket}/${key}`));
 }
 

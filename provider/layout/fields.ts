@@ -118,7 +118,15 @@ function lowerFirst(text: string): string {
 }
 
 export interface LayoutOutputField {
-  readonly name: "url" | "drifted" | "strayLinks" | "strayCount" | "proofs" | "versionIds" | "proofKey";
+  readonly name:
+    | "url"
+    | "drifted"
+    | "strayLinks"
+    | "strayCount"
+    | "straysNamedBy"
+    | "proofs"
+    | "versionIds"
+    | "proofKey";
   readonly type: "string" | "strings" | "map" | "number";
   readonly doc: string;
   readonly always?: true;
@@ -139,6 +147,11 @@ export const LAYOUT_OUTPUT_FIELDS: readonly LayoutOutputField[] = [
     doc: "Keys of links under `prefix` that nobody declares, as last listed, the first 1000 of them. With `strays: remove`, those that the next deployment removes.",
   },
   { name: "strayCount", type: "number", doc: "How many of them there are altogether." },
+  {
+    name: "straysNamedBy",
+    type: "string",
+    doc: "With `strays: remove`: the deployment that was the first to name them, by the address of its engine. Only another one removes them.",
+  },
   {
     name: "proofs",
     type: "map",

@@ -19,7 +19,7 @@ import { type LayoutName, layoutIdOf, parseLayoutId } from "./identity";
 import { immovable } from "./immovable";
 import { importLayout } from "./import";
 import { byKey } from "./key-order";
-import { recordedStrays } from "./recorded-strays";
+import { namerOf, recordedStrays } from "./recorded-strays";
 import { type LayoutSighting, lastSighting, sightingOf } from "./sighting";
 import {
   hasSecretTargets,
@@ -79,19 +79,23 @@ async function refresh(
   const nobody = whole ? nobodys(undeclared, name, context) : [];
   const stuck = handling.strays === "remove" ? await immovable(nobody, name, context) : new Set();
   const movable = nobody.filter(({ key }) => !stuck.has(key));
+  const { engine } = context.deployment;
+  const recorded = recordedStrays({ inputs, outputs }, { lastRead: lastSighting(name, context), engine });
+  const removes = handling.strays === "remove";
   const sighting: LayoutSighting = {
     etags: new Map([...written].map(([link, { etag, live }]) => [link, live ?? etag])),
     strays: seen.complete ? undeclared.filter(({ key }) => !stuck.has(key)) : undefined,
-    recorded: recordedStrays({ inputs, outputs }, lastSighting(name, context)),
-    told: new Set(handling.strays === "remove" ? movable.map(({ key }) => key) : []),
+    recorded,
+    told: new Set(removes ? movable.map(({ key }) => key) : []),
   };
   context.deployment.sawInRead(sightingOf(name), sighting, since);
   if (handling.targetCheck === "require") await warnOfTargets(layout, [...layout.links.keys()], "", context);
-  warnOfStrays(movable, name, handling.strays, sighting.recorded, context);
+  warnOfStrays(movable, name, handling.strays, recorded, context);
+  const namedBy = removes ? namerOf(movable, { inputs, outputs }, recorded, engine) : undefined;
   return {
     id: layoutIdOf(name),
     inputs,
-    outputs: observedOutputs(request, written, strayOutput(movable), name, context),
+    outputs: observedOutputs(request, written, strayOutput(movable, namedBy), name, context),
     readFirst: handling.enforce,
   };
 }

@@ -8,7 +8,7 @@ import { proofOfLink, writtenLinks } from "./state";
 /** The AliasLayout resource. What talks to the service is loaded when it is first needed. */
 export const layoutResource: Resource = {
   kind: "AliasLayout",
-  notes: ["bucket", "prefix", "url", "proofs", "versionIds", "strayLinks", "strayCount"],
+  notes: ["bucket", "prefix", "url", "proofs", "versionIds", "strayLinks", "strayCount", "straysNamedBy"],
   check: checkLayout,
   claims: layoutClaims,
   territory: layoutTerritory,

@@ -72,6 +72,8 @@ export function proofOfLink({ etag, versionId }: Pick<WrittenLink, "etag" | "ver
 export interface StrayLinks {
   readonly keys: readonly string[];
   readonly count: number;
+  /** The deployment that was the first to name them, if they are to be removed. */
+  readonly namedBy: string | undefined;
 }
 
 export const MOST_STRAYS = 1000;
@@ -104,6 +106,7 @@ export function layoutOutputs(declared: PropertyMap, facts: LayoutFacts): Proper
   if (facts.strays !== undefined && facts.strays.count > 0) {
     outputs.strayLinks = facts.strays.keys.slice(0, MOST_STRAYS);
     outputs.strayCount = facts.strays.count;
+    if (facts.strays.namedBy !== undefined) outputs.straysNamedBy = facts.strays.namedBy;
   }
   if (facts.proofKey !== undefined) outputs.proofKey = new Secret(facts.proofKey);
   return outputs;

@@ -8,7 +8,7 @@ import type { LayoutHandling, Strays } from "./handling";
 import type { LayoutName } from "./identity";
 import { immovable } from "./immovable";
 import { byKey } from "./key-order";
-import { mayGo, type Recording, recordedStrays } from "./recorded-strays";
+import { mayGo, namerOf, type Recording, recordedStrays } from "./recorded-strays";
 import { lastSighting, recentSighting, type Stray } from "./sighting";
 import type { StrayLinks, WrittenLinks } from "./state";
 import { survey } from "./survey";
@@ -26,6 +26,8 @@ export function strayCollector(): { readonly strays: Stray[]; readonly onOther: 
 export interface StrayPlan {
   readonly found: readonly Stray[];
   readonly doomed: readonly Stray[];
+  /** The deployment that has named first what was found. */
+  readonly namedBy: string | undefined;
 }
 
 /** Looks for strays and says what will become of them: the update does what its preview has said. */
@@ -35,15 +37,18 @@ export async function planStrays(
   before: Recording & { readonly written: WrittenLinks },
   context: Context,
 ): Promise<StrayPlan> {
-  if (mode === "ignore") return { found: [], doomed: [] };
+  if (mode === "ignore") return { found: [], doomed: [], namedBy: undefined };
   const nobody = nobodys(await listStrays(layout, before.written, context), layout, context);
   const stuck = mode === "remove" ? await immovable(nobody, layout, context) : new Set();
   const found = nobody.filter(({ key }) => !stuck.has(key));
   const read = lastSighting(layout, context);
-  const recorded = recordedStrays(before, read);
+  const { engine } = context.deployment;
+  const recorded = recordedStrays(before, { lastRead: read, engine });
   const news = found.filter(({ key }) => mode !== "remove" || !read?.told.has(key));
   warnOfStrays(news, layout, mode, recorded, context);
-  return { found, doomed: mode === "remove" ? found.filter(({ key }) => mayGo(key, recorded)) : [] };
+  if (mode !== "remove") return { found, doomed: [], namedBy: undefined };
+  const doomed = found.filter(({ key }) => mayGo(key, recorded));
+  return { found, doomed, namedBy: namerOf(found, before, recorded, engine) };
 }
 
 /** Links under the prefix, as far as the layout neither declares nor has written them. */
@@ -72,8 +77,8 @@ export function isNobodys(id: string, { deployment, urn }: Context): boolean {
   return !deployment.isAnothers(id, urn);
 }
 
-export function strayOutput(strays: readonly { readonly key: string }[]): StrayLinks {
-  return { keys: strays.map(({ key }) => key), count: strays.length };
+export function strayOutput(strays: readonly { readonly key: string }[], namedBy: string | undefined): StrayLinks {
+  return { keys: strays.map(({ key }) => key), count: strays.length, namedBy };
 }
 
 export function warnOfStrays(

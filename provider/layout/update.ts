@@ -38,7 +38,7 @@ async function update(
   const before: WrittenLinks = moved === undefined ? new Map() : new Map(written);
   // What is to be done about strays is settled before the first put.
   const recording = { inputs: request.oldInputs ?? {}, outputs: olds, written };
-  const { found, doomed } = await planStrays(layout, handling, recording, context);
+  const { found, doomed, namedBy } = await planStrays(layout, handling, recording, context);
   if (plan.makes.length + plan.moves.length > 0) {
     warnOfStorageClass(linkOf(layout, ""), context);
     if (handling.targetCheck === "require") await requireTargets(layout, [...plan.makes, ...plan.moves], context);
@@ -64,7 +64,10 @@ async function update(
   const outputs = layoutOutputs(news, {
     url: isHere ? context.client().objectUrl(layout.bucket, layout.prefix) : String(olds.url),
     written,
-    strays: strayOutput(found.filter(({ key }) => !gone.has(key))),
+    strays: strayOutput(
+      found.filter(({ key }) => !gone.has(key)),
+      namedBy,
+    ),
     proofKey: digests.key,
     // A link that has not been moved still shows what it was declared as before.
     secretTargets: hasSecretTargets(news) || (hasSecretTargets(olds) && [...written.values()].some(isDrifted)),

@@ -86,6 +86,7 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   const surroundings = {
     isDeleted: (id: string) => deployment.isDeleted(id),
     isImported: (id: string) => deployment.isImported(id),
+    engine: deployment.engine,
     isAnothers: (id: string) => deployment.isAnothers(id, urn),
     lastRead: <Seen>(id: string) => deployment.lastRead<Seen>(id),
     urlOf,

@@ -17,13 +17,14 @@ export class Session implements Closable {
   private engineLog: EngineLog;
   private settings: Settings | undefined;
   private openClient: OssClient | undefined;
-  private currentDeployment = new Deployment();
+  private currentDeployment: Deployment;
 
   constructor(
-    engineAddress: string | undefined,
+    private engineAddress: string | undefined,
     private readonly environment: Environment,
   ) {
     this.engineLog = new EngineLog(engineAddress);
+    this.currentDeployment = new Deployment(engineAddress);
   }
 
   get log(): EngineLog {
@@ -51,13 +52,14 @@ export class Session implements Closable {
     this.calls.resume();
     if (engineAddress === undefined || engineAddress === "") return;
     this.engineLog.close();
+    this.engineAddress = engineAddress;
     this.engineLog = new EngineLog(engineAddress);
   }
 
   configure(args: PropertyMap): void {
     this.calls.resume();
     this.closeClient();
-    this.currentDeployment = new Deployment();
+    this.currentDeployment = new Deployment(this.engineAddress);
     this.settings = settingsOf(args, this.environment);
     const warning = plainHttpWarning(this.settings.endpoint);
     if (warning !== undefined) this.log.for("").warnOnce("plain http", warning);
@@ -74,7 +76,7 @@ export class Session implements Closable {
   /** Sent at the end of every deployment as well, so nothing may be broken by it. */
   cancel(): void {
     this.calls.stop(cancelled());
-    this.currentDeployment = new Deployment();
+    this.currentDeployment = new Deployment(this.engineAddress);
   }
 
   close(): void {

@@ -82,6 +82,21 @@ describeOnEngine("a layout in a YAML program", () => {
     await stack.preview(["--expect-no-changes"], DONE);
   });
 
+  it("removes no stray that it has just named, though one process reads and another updates", async () => {
+    const { stack, declare, at, foreign } = given;
+    const next = async (retries: string) => {
+      await stack.exec(["config", "set", "oss-symlink:maxRetries", retries], DONE);
+      return await stack.up(["--refresh"], DONE);
+    };
+    declare(release(1, { strays: "remove" }));
+    await next("3");
+    await foreign.putSymlink(BUCKET, "latest/stray", { target: "theirs" });
+    expect(messagesOf(await next("4"), "warning")).toContain("to be removed by the next deployment: latest/stray");
+    expect(await at("latest/stray")).toBe("theirs");
+    await next("5");
+    expect(await at("latest/stray")).toBe("(nothing)");
+  });
+
   it("gives up an entry to a link that it depends on, without deleting it, and takes it back", async () => {
     const { stack, declare, at, oss, remains } = given;
     declare(release(1));

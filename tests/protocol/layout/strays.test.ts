@@ -84,6 +84,48 @@ describe("strays", () => {
     expect(layout.known.outputs.strayLinks).toEqual(["latest/stray"]);
   });
 
+  it("stay if one process of the deployment first reads them and another updates the layout", async () => {
+    await layout.create(givenLayout(REMOVE));
+    await putStray();
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    layout = await scene.inSecondProcess(layout);
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({});
+    expect(await layout.up(flipped(REMOVE))).toEqual({ targetPrefix: "UPDATE+" });
+    expect(await scene.at("latest/stray")).toBe("theirs");
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(flipped(REMOVE))).toEqual({ strayLinks: "DELETE" });
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+    expect(layout.known.outputs).not.toHaveProperty("straysNamedBy");
+  });
+
+  it("go in a process that has not read them, once an earlier deployment has named them", async () => {
+    await layout.create(givenLayout(REMOVE));
+    await putStray();
+    await layout.read();
+    const named = layout.known.outputs;
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    expect(layout.known.outputs).toEqual(named);
+    layout = await scene.inSecondProcess(layout);
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({ strayLinks: "DELETE" });
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+  });
+
+  it("wait for those that are new, in a process that has not read them", async () => {
+    await layout.create(givenLayout(REMOVE));
+    await putStray();
+    await layout.read();
+    await putStray("latest/newer");
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    layout = await scene.inSecondProcess(layout);
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({});
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(givenLayout(REMOVE))).toEqual({ strayLinks: "DELETE" });
+    expect([await scene.at("latest/stray"), await scene.at("latest/newer")]).toEqual(["(nothing)", "(nothing)"]);
+  });
+
   it("are told apart, those that go and those that are new", async () => {
     await layout.create(givenLayout(REMOVE));
     await putStray();
@@ -388,6 +430,7 @@ describe("where versioning is suspended, strays above a version null of somebody
     scene.given.oss.faults.add({ operation, effect });
     await layout.create(givenLayout(REMOVE));
     expect(layout.known.outputs.strayLinks).toEqual(["latest/stray"]);
+    layout = await scene.inNewProcess(layout);
     await expect(layout.up(givenLayout(REMOVE))).rejects.toThrow("AccessDenied");
     expect(await scene.at("latest/stray")).toBe("theirs");
   });

@@ -15,7 +15,9 @@ export interface GivenPlugin {
   /** Options that reach the local server. */
   readonly config: PropertyMap;
   /** A further connection, as a further provider instance has; greeted and configured. */
-  connect(config?: PropertyMap, address?: string): Promise<ProviderClient>;
+  connect(config?: PropertyMap, address?: string, engine?: FakeEngine): Promise<ProviderClient>;
+  /** The engine of a further deployment. */
+  nextEngine(): Promise<FakeEngine>;
   /** Warnings logged so far. */
   warnings(): string[];
   close(): Promise<void>;
@@ -38,10 +40,11 @@ export async function givenPlugin(options: GivenOptions = {}): Promise<GivenPlug
   const { endpoint, region, accessKeyId, accessKeySecret } = oss;
   const config = { endpoint, region, accessKeyId, accessKeySecret };
   const clients: ProviderClient[] = [];
-  const connect = async (settings: PropertyMap = config, way = address): Promise<ProviderClient> => {
+  const engines = [engine];
+  const connect = async (settings: PropertyMap = config, way = address, by = engine): Promise<ProviderClient> => {
     const client = new ProviderClient(way);
     clients.push(client);
-    await client.handshake(engine.address);
+    await client.handshake(by.address);
     await client.configure(settings);
     return client;
   };
@@ -52,11 +55,16 @@ export async function givenPlugin(options: GivenOptions = {}): Promise<GivenPlug
     provider: await connect(),
     config,
     connect,
-    warnings: () => engine.log.filter(isWarning).map(({ message }) => message),
+    nextEngine: async () => {
+      const next = await startFakeEngine();
+      engines.push(next);
+      return next;
+    },
+    warnings: () => engines.flatMap(({ log }) => log.filter(isWarning).map(({ message }) => message)),
     close: async () => {
       for (const client of clients) client.close();
       plugin.close();
-      engine.close();
+      for (const each of engines) each.close();
       await oss.close();
     },
   };

@@ -117,8 +117,10 @@ export interface Scene {
   readonly foreign: OssClient;
   resource(name?: string): Resource;
   layout(name?: string): Resource;
-  /** A resource of the same program that another process serves. */
+  /** A resource of the same program that another process serves, in the next deployment. */
   inNewProcess(resource: Resource, config?: PropertyMap): Promise<Resource>;
+  /** As when the provider's options have changed: the deployment's engine starts another process for them. */
+  inSecondProcess(resource: Resource): Promise<Resource>;
   /** What is at a key: a link's target, `(object)`, or `(nothing)`. */
   at(key?: string): Promise<string>;
   /** Versions of a key, newest first; delete markers in brackets. */
@@ -140,16 +142,22 @@ export async function givenScene(bucket: Omit<BucketSpec, "name"> = {}, options:
     counted += requests.length;
     return requests.map(({ operation, status }) => (status < 300 ? operation : `${operation} ${status}`));
   };
+  let engine = given.engine;
+  const moved = async ({ name, state, type }: Resource, config?: PropertyMap): Promise<Resource> => {
+    const resource = new Resource(name, await given.connect(config, given.address, engine), type);
+    resource.state = state;
+    return resource;
+  };
   return {
     given,
     foreign,
     resource: (name = "link") => new Resource(name, given.provider),
     layout: (name = "layout") => new Resource(name, given.provider, LAYOUT_TYPE),
-    inNewProcess: async ({ name, state, type }, config) => {
-      const resource = new Resource(name, await given.connect(config), type);
-      resource.state = state;
-      return resource;
+    inNewProcess: async (resource, config) => {
+      engine = await given.nextEngine();
+      return await moved(resource, config);
     },
+    inSecondProcess: (resource) => moved(resource),
     at: async (key = KEY) => {
       try {
         return (await foreign.getSymlink(BUCKET, key)).target;
