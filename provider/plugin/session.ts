@@ -54,6 +54,7 @@ export class Session implements Closable {
     this.engineLog.close();
     this.engineAddress = engineAddress;
     this.engineLog = new EngineLog(engineAddress);
+    this.currentDeployment = new Deployment(engineAddress);
   }
 
   configure(args: PropertyMap): void {

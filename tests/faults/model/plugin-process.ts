@@ -45,14 +45,14 @@ export class PluginProcess {
     const actor = this.world.newActor(owner, () => this.kill());
     const line: Line = { provider: new ProviderClient(this.address), actor, process: this };
     this.#lines.push(line);
-    await line.provider.handshake(this.engine.address);
+    await line.provider.handshake(await this.engine.nextAddress());
     await this.configure(line);
     return line;
   }
 
-  /** The next command begins, on a connection that stays open. */
+  /** The next command begins, with an engine of its own, on a connection that stays open. */
   async resume({ provider }: Line): Promise<void> {
-    await provider.handshake("");
+    await provider.handshake(await this.engine.nextAddress());
   }
 
   async configure({ provider, actor }: Line): Promise<void> {

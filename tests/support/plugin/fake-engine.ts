@@ -12,9 +12,14 @@ export interface LoggedLine {
 
 export interface FakeEngine {
   readonly address: string;
+  /** Where it listens as well, as the engine of a further deployment; after many, an address from long ago. */
+  nextAddress(): Promise<string>;
   readonly log: LoggedLine[];
   close(): void;
 }
+
+/** More than any test has deployments of one stack. */
+const MOST_ADDRESSES = 100;
 
 /** The part of the engine that plugins talk back to: it writes down what they log. */
 export async function startFakeEngine(): Promise<FakeEngine> {
@@ -34,12 +39,20 @@ export async function startFakeEngine(): Promise<FakeEngine> {
       },
     } as unknown as UntypedServiceImplementation,
   );
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  return { address: `127.0.0.1:${port}`, log, close: () => server.forceShutdown() };
+  const bind = () =>
+    new Promise<string>((resolve, reject) => {
+      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+        error ? reject(error) : resolve(`127.0.0.1:${port}`),
+      );
+    });
+  const address = await bind();
+  const further: string[] = [];
+  const nextAddress = async () => {
+    const next = further.length < MOST_ADDRESSES ? await bind() : (further.shift() ?? address);
+    further.push(next);
+    return next;
+  };
+  return { address, nextAddress, log, close: () => server.forceShutdown() };
 }
 
 function severityName(severity: LogSeverity): string {

@@ -15,9 +15,7 @@ export interface GivenPlugin {
   /** Options that reach the local server. */
   readonly config: PropertyMap;
   /** A further connection, as a further provider instance has; greeted and configured. */
-  connect(config?: PropertyMap, address?: string, engine?: FakeEngine): Promise<ProviderClient>;
-  /** The engine of a further deployment. */
-  nextEngine(): Promise<FakeEngine>;
+  connect(config?: PropertyMap, address?: string, engineAddress?: string): Promise<ProviderClient>;
   /** Warnings logged so far. */
   warnings(): string[];
   close(): Promise<void>;
@@ -40,11 +38,14 @@ export async function givenPlugin(options: GivenOptions = {}): Promise<GivenPlug
   const { endpoint, region, accessKeyId, accessKeySecret } = oss;
   const config = { endpoint, region, accessKeyId, accessKeySecret };
   const clients: ProviderClient[] = [];
-  const engines = [engine];
-  const connect = async (settings: PropertyMap = config, way = address, by = engine): Promise<ProviderClient> => {
+  const connect = async (
+    settings: PropertyMap = config,
+    way = address,
+    by = engine.address,
+  ): Promise<ProviderClient> => {
     const client = new ProviderClient(way);
     clients.push(client);
-    await client.handshake(by.address);
+    await client.handshake(by);
     await client.configure(settings);
     return client;
   };
@@ -55,16 +56,11 @@ export async function givenPlugin(options: GivenOptions = {}): Promise<GivenPlug
     provider: await connect(),
     config,
     connect,
-    nextEngine: async () => {
-      const next = await startFakeEngine();
-      engines.push(next);
-      return next;
-    },
-    warnings: () => engines.flatMap(({ log }) => log.filter(isWarning).map(({ message }) => message)),
+    warnings: () => engine.log.filter(isWarning).map(({ message }) => message),
     close: async () => {
       for (const client of clients) client.close();
       plugin.close();
-      for (const each of engines) each.close();
+      engine.close();
       await oss.close();
     },
   };

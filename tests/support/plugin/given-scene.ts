@@ -142,9 +142,9 @@ export async function givenScene(bucket: Omit<BucketSpec, "name"> = {}, options:
     counted += requests.length;
     return requests.map(({ operation, status }) => (status < 300 ? operation : `${operation} ${status}`));
   };
-  let engine = given.engine;
+  let engineAddress = given.engine.address;
   const moved = async ({ name, state, type }: Resource, config?: PropertyMap): Promise<Resource> => {
-    const resource = new Resource(name, await given.connect(config, given.address, engine), type);
+    const resource = new Resource(name, await given.connect(config, given.address, engineAddress), type);
     resource.state = state;
     return resource;
   };
@@ -154,7 +154,7 @@ export async function givenScene(bucket: Omit<BucketSpec, "name"> = {}, options:
     resource: (name = "link") => new Resource(name, given.provider),
     layout: (name = "layout") => new Resource(name, given.provider, LAYOUT_TYPE),
     inNewProcess: async (resource, config) => {
-      engine = await given.nextEngine();
+      engineAddress = await given.engine.nextAddress();
       return await moved(resource, config);
     },
     inSecondProcess: (resource) => moved(resource),
