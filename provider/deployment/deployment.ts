@@ -23,6 +23,7 @@ export class Deployment {
   private readonly removed = new Set<string>();
   private readonly imported = new ByOwner<true>();
   private readonly onlyRead = new Set<string>();
+  private readonly got = new ByOwner<true>();
   private readonly hidden = new Set<string>();
   private readonly refused = new ByOwner<true>();
 
@@ -55,6 +56,19 @@ export class Deployment {
   /** A state was shown that manages nothing: it proves nothing, and yet the program cares about what is there. */
   showOnlyRead(id: string): void {
     this.onlyRead.add(id);
+  }
+
+  /** From now on, the program only looks at it under the name of this resource. */
+  get(id: string, urn: string): void {
+    this.got.set(id, urn, true);
+  }
+
+  /**
+   * The resource's state comes of a read of this deployment. If it had one of the same link before, the engine may have
+   * that one deleted: it takes an ID that is spelled in another way for another one.
+   */
+  isReadAnew(id: string, urn: string): boolean {
+    return [...this.imported.at(id), ...this.got.at(id)].some((owner) => owner.urn === urn);
   }
 
   /** The program declares it in vain: the link is no stray for that, nor is it given up. */

@@ -18,7 +18,9 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
   if (layout === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a layout`);
   warnIfLayoutMoved(outputs, context);
   const written = writtenLinks(outputs);
-  const removals = removalsOf(layout, [...written.keys()].sort(byKey), written);
+  const isReadAnew = ({ key }: Removal) => context.deployment.isReadAnew(idOf({ ...layout, key }), context.urn);
+  const all = removalsOf(layout, [...written.keys()].sort(byKey), written);
+  const removals = all.filter((removal) => !isReadAnew(removal));
   const progress = new Progress(removals.length, context);
   const jobOf = (each: Context) => ({
     layout,

@@ -151,7 +151,10 @@ async function read(request: pb.ReadRequest, origin: CallOrigin, session: Sessio
   // Gone: refresh goes by the empty ID, import by the absent properties.
   if (result === undefined) return new pb.ReadResponse();
   if (onlyRead) {
-    for (const { id } of resource.ownership(result.id, result.outputs)) session.deployment.showOnlyRead(id);
+    for (const { id } of resource.ownership(result.id, result.outputs)) {
+      session.deployment.showOnlyRead(id);
+      if (got) session.deployment.get(id, request.getUrn());
+    }
   }
   return new pb.ReadResponse()
     .setId(result.id)

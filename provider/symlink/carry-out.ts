@@ -133,3 +133,17 @@ function halfDone({ id, oldInputs, plan, written }: Work, outputs: PropertyMap, 
   const reasons = [`${first}, but not everything else: ${reason}`, "the next pulumi up tries again"];
   return new PartialFailure({ id, properties: outputs, inputs: oldInputs, reasons }, { cause: error });
 }
+
+/** Neither as it was nor as it was to be: whatever the program says next, the link is looked at, and written if need be. */
+const IN_DOUBT = "in doubt";
+
+/** What was sent without an answer may have been carried out: state must not say that all is as before. */
+export function inDoubt({ id, oldInputs, plan, seen }: Work, error: unknown): PartialFailure {
+  const properties = plan.put ? without(without(seen, "versionId"), "lastModified") : without(seen, "lastModified");
+  if (plan.put) properties.etag = IN_DOUBT;
+  if (plan.acl !== undefined) properties.acl = IN_DOUBT;
+  if (plan.tags !== undefined) properties.tags = IN_DOUBT;
+  const reason = error instanceof Error ? error.message : String(error);
+  const reasons = [reason, "the link may have been changed all the same; the next pulumi up looks, and puts it right"];
+  return new PartialFailure({ id, properties, inputs: oldInputs, reasons }, { cause: error });
+}

@@ -50,10 +50,11 @@ export type Ended =
   | { readonly kind: "left"; readonly currentId: string | undefined };
 
 async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Context): Promise<Ended> {
+  const { deployment, urn } = context;
   const proof = proofOf(outputs);
   const id = idOf(name);
-  const heir = isKeptForAnother(context.deployment, id, context.urn, proof);
-  const superseded = isSuperseded(proof, context.deployment.lastWrite(id));
+  const heir = isKeptForAnother(deployment, id, urn, proof);
+  const superseded = isSuperseded(proof, deployment.lastWrite(id)) || deployment.isReadAnew(id, urn);
   if (superseded || heir !== undefined) {
     if (!superseded && heir !== undefined) sayKept(id, heir, proof, context);
     return await left(name, outputs, context);

@@ -1,8 +1,8 @@
 import type { Sighting } from "../deployment/deployment";
-import { CallFailure } from "../protocol/failures";
+import { CallFailure, PartialFailure } from "../protocol/failures";
 import { containsUnknown, type PropertyMap } from "../protocol/values";
 import type { Context, Updated, UpdateRequest } from "../resource";
-import { carryOut } from "./carry-out";
+import { carryOut, inDoubt } from "./carry-out";
 import { type Declaration, declarationOf } from "./declaration";
 import { describeFound, describeLoss } from "./describe";
 import { changesOf } from "./diff";
@@ -14,7 +14,7 @@ import { idOf } from "./identity";
 import { liveInputs, withIgnoredFacets, withLiveIgnored } from "./ignored";
 import { alone } from "./lock";
 import { type Found, look } from "./look";
-import { isNews, type Tried, tried } from "./newcomer";
+import { isNews, mayHaveTakenEffect, type Tried, tried } from "./newcomer";
 import { type Plan, planOf, type Work } from "./plan";
 import { previewTarget } from "./preview";
 import { isOwn } from "./proof";
@@ -46,6 +46,23 @@ async function lookAndUpdate(
   context: Context,
 ): Promise<PropertyMap> {
   if (isIdle(request, context)) return request.olds;
+  const doubtful: Work[] = [];
+  try {
+    return await lookAndCarryOut(request, handling, moved, doubtful, context);
+  } catch (error) {
+    const last = doubtful.at(-1);
+    throw last === undefined || error instanceof PartialFailure ? error : inDoubt(last, error);
+  }
+}
+
+/** @param doubtful takes what was sent, but not answered. */
+async function lookAndCarryOut(
+  request: UpdateRequest,
+  handling: Handling,
+  moved: Moved | undefined,
+  doubtful: Work[],
+  context: Context,
+): Promise<PropertyMap> {
   let before: Tried | undefined;
   for (let attempt = 1; ; attempt++) {
     const read = before === undefined ? readJustNow(request, context) : undefined;
@@ -59,6 +76,7 @@ async function lookAndUpdate(
     try {
       return await carryOut(work, context);
     } catch (error) {
+      if (mayHaveTakenEffect(error)) doubtful.push(work);
       const again = mayLookAgain(error, work.guarded);
       if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
       before = tried(found, work.declared, error);

@@ -51,6 +51,22 @@ describeOnEngine("a link that exists already", () => {
     await stack.destroy([], DONE);
   });
 
+  it("stays where the resource that manages it is told to import it, or only to get it, by another spelling", async () => {
+    const { stack, declare, targetOf } = given;
+    const managed = { key: "managed", target: "releases/1" };
+    declare({ taken: { properties: managed } });
+    await stack.up([], DONE);
+    declare({ taken: { properties: managed, options: { import: "oss://links/managed" } } });
+    expect(linkOps(await stack.up([], DONE))).toContain("delete-replaced taken");
+    expect(await targetOf("managed")).toBe("releases/1");
+    await stack.up(["--refresh", "--expect-no-changes"], DONE);
+    const got = { type: TYPE, get: { id: "oss://links/managed" } };
+    stack.write({ "Main.yaml": JSON.stringify({ resources: { taken: got } }) });
+    await stack.up([], DONE);
+    await stack.destroy([], DONE);
+    expect(await targetOf("managed")).toBe("releases/1");
+  });
+
   it("is not imported if it is an object, or not there, or no ID at all", async () => {
     const { stack, client } = given;
     await client.putObject(BUCKET, "object", "content");

@@ -117,6 +117,8 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     const twin = scene.resource("twin");
     twin.provider = link.provider;
     await twin.import(ID);
+    await nextDeployment();
+    twin.provider = link.provider;
     await twin.read();
     await link.read();
     await link.delete();

@@ -1,0 +1,85 @@
+import { BUCKET, givenScene, KEY, LINK, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { partialState } from "../../support/plugin/provider-client";
+
+/** An update that was sent, but never answered, and a program that is reverted after it. */
+jest.setTimeout(60_000);
+
+let scene: Scene;
+let link: Resource;
+beforeEach(async () => {
+  scene = await givenScene();
+  link = scene.resource();
+});
+afterEach(() => scene.close());
+
+/** Takes the state that the failure leaves to the next deployment, as an engine does. */
+async function failsAndGoesOn(call: Promise<unknown>): Promise<void> {
+  const error: unknown = await call.then(
+    () => new Error("it succeeded"),
+    (reason) => reason,
+  );
+  const { id, reasons, properties, inputs } = partialState(error);
+  expect(reasons.join("; ")).toContain("the link may have been changed all the same");
+  scene.given.oss.faults.clear();
+  link.state = { id, inputs, outputs: properties };
+  link = await scene.inNewProcess(link);
+  scene.sent();
+}
+
+const NEWS = { ...LINK, target: "releases/2" };
+/** The update looks once, and after its put nothing can be reached. */
+function cutOff(effect: "reset-before" | "reset-after"): void {
+  scene.given.oss.faults.add({ operation: "PutSymlink", effect: { kind: effect } });
+  scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect: { kind: "reset-before" } });
+}
+
+describe("an update whose answer was lost for good", () => {
+  it("is undone by a program that is reverted", async () => {
+    await link.create(LINK);
+    link = await scene.inNewProcess(link);
+    cutOff("reset-after");
+    await failsAndGoesOn(link.up(NEWS));
+    expect(await scene.at()).toBe("releases/2");
+    expect(await link.up(LINK)).toEqual({ etag: "UPDATE" });
+    expect(await scene.at()).toBe("releases/1");
+    expect(await link.up(LINK)).toEqual({});
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
+  it("leaves a link that it has not reached, and the state as it was", async () => {
+    const { outputs } = await link.create(LINK);
+    link = await scene.inNewProcess(link);
+    cutOff("reset-before");
+    await failsAndGoesOn(link.up(NEWS));
+    expect(await link.up(LINK)).toEqual({ etag: "UPDATE" });
+    expect(scene.sent()).toEqual(["GetSymlink"]);
+    expect(link.known.outputs).toMatchObject(outputs);
+  });
+
+  it("is made good by the same program", async () => {
+    await link.create(LINK);
+    link = await scene.inNewProcess(link);
+    cutOff("reset-after");
+    await failsAndGoesOn(link.up(NEWS));
+    await link.up(NEWS);
+    expect(await scene.at()).toBe("releases/2");
+    expect(await link.up(NEWS)).toEqual({});
+  });
+
+  it.each(["private", undefined])("sets ACL and tags anew that it may have sent alone, from %s", async (acl) => {
+    const olds = acl === undefined ? LINK : { ...LINK, acl, tags: { a: "1" } };
+    await link.create(olds);
+    for (const operation of ["PutObjectACL", "PutObjectTagging"]) {
+      link = await scene.inNewProcess(link);
+      scene.given.oss.faults.add({ operation, effect: { kind: "reset-after" } });
+      scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect: { kind: "reset-before" } });
+      const change = operation === "PutObjectACL" ? { acl: "public-read" } : { tags: { b: "2" } };
+      await failsAndGoesOn(link.up({ ...olds, ...change }));
+      await link.up(olds);
+      expect(await link.up(olds)).toEqual({});
+      expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe(acl ?? "default");
+      expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual(acl === undefined ? {} : { a: "1" });
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import type { PropertyMap } from "../../../provider/protocol/values";
+import { BUCKET, givenScene, ID, KEY, LINK, type Scene } from "../../support/plugin/given-scene";
+
+/** The engine takes an ID in another spelling for another resource, and deletes the one that it knows. */
+jest.setTimeout(60_000);
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await givenScene({ versioning: "Enabled" });
+});
+afterEach(() => scene.close());
+
+const PLACE = { bucket: BUCKET, prefix: "latest/", links: { "app.tgz": "releases/1" }, targetCheck: "off" };
+const KINDS: readonly (readonly [string, string, PropertyMap])[] = [
+  ["link", ID, LINK],
+  ["layout", `${BUCKET}/latest/`, PLACE],
+];
+
+describe.each(KINDS)("a %s that its resource is told to read", (kind, id, inputs) => {
+  it.each([
+    ["import", undefined],
+    [".get()", {}],
+  ] as const)("by another spelling of its ID stays when its former state is deleted: %s", async (_, given) => {
+    const made = kind === "link" ? scene.resource() : scene.layout();
+    await made.create(inputs);
+    const { provider, urn, known } = await scene.inNewProcess(made);
+    const read = await provider.read(`oss://${id}`, given, given, urn);
+    expect(read.id).toBe(id);
+    await provider.delete(known.id, known.outputs, known.inputs, urn);
+    expect(await scene.at(KEY)).toBe("releases/1");
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it("is deleted with a resource whose former state is about another one", async () => {
+    const made = kind === "link" ? scene.resource() : scene.layout();
+    await made.create(inputs);
+    await scene.foreign.putSymlink(BUCKET, "next/app.tgz", { target: "releases/1" });
+    const { provider, urn, known } = await scene.inNewProcess(made);
+    await provider.read(id.replace("latest", "next"), undefined, undefined, urn);
+    await provider.delete(known.id, known.outputs, known.inputs, urn);
+    expect(await scene.at(KEY)).toBe("(nothing)");
+    expect(await scene.at("next/app.tgz")).toBe("releases/1");
+  });
+});
