@@ -195,7 +195,10 @@ async function put(
   const bucket = context.deployment.bucket(declared.bucket);
   const done: Put = await bucket.inTurn(context.limits.signal, async () => {
     work.progress.assertGoesOn();
-    return await putLink({ ...declared, acl }, grounds, context);
+    return await putLink({ ...declared, acl }, grounds, context).catch((error: unknown) => {
+      if (mayHaveTakenEffect(error)) work.progress.changed = true;
+      throw error;
+    });
   });
   await settle(name, declared, done, { acl: undefined, tags }, work, context);
   if (!work.isIgnored(name) && ignored.length === 0) return;
