@@ -62,11 +62,16 @@ async function removeAll(
   // Whether the resource that was to have it has taken it is seen by a read of all, and only then can it go.
   const awaiting = ({ name }: Removal) => awaitsRead(written.get(name));
   for (const { name } of removals.filter(awaiting)) keep(name);
-  await removeLinks(
-    removals.filter((removal) => !awaiting(removal)),
-    job,
-    context,
-  );
+  try {
+    await removeLinks(
+      removals.filter((removal) => !awaiting(removal)),
+      job,
+      context,
+    );
+  } finally {
+    // Where only the answer was lost, it may be gone all the same.
+    progress.changed ||= mayBeGone(removals, layout, context);
+  }
 }
 
 /** A resource that has the link in its state, as it was before, need not take it: it sees no difference. */
@@ -76,6 +81,11 @@ function warnOfHolder({ key, proof }: Removal, { bucket }: LayoutName, context: 
   const heir = isKeptForAnother(deployment, id, urn, proof);
   const hasIt = deployment.states.othersAt(id, urn).some((other) => other.urn === heir);
   if (heir !== undefined && hasIt) sayKept(id, heir, proof, context);
+}
+
+/** Whether this process has deleted one of them, as far as it knows. */
+export function mayBeGone(removals: readonly Removal[], { bucket }: LayoutName, { deployment }: Context): boolean {
+  return removals.some(({ key }) => deployment.isDeleted(idOf({ bucket, key })));
 }
 
 export function removalsOf(layout: { prefix: string }, names: readonly string[], written: WrittenLinks): Removal[] {

@@ -35,6 +35,7 @@ export async function createLayout({ inputs, preview }: CreateRequest, context: 
     digests,
     resets: { acl: false, tags: false },
     isIgnored: () => false,
+    edited: new Map(),
     ignored: [],
     written,
     progress: new Progress(plan.makes.length, context),

@@ -5,6 +5,7 @@ import { type Declaration, declarationOf } from "../symlink/declaration";
 import { withIgnoredFacets, withLiveIgnored } from "../symlink/ignored";
 import type { Observed } from "../symlink/seen";
 import { driftedInputs } from "../symlink/state";
+import { entriesOf, type LayoutDeclaration, plainText, targetOf } from "./declaration";
 import { COMMON_NAMES } from "./fields";
 
 /** Which links `ignoreChanges` is about. */
@@ -16,6 +17,26 @@ export function ignoredLinks(ignoreChanges: readonly string[]): (name: string) =
   if (all) return () => true;
   const names = new Set(paths.filter(([top]) => top === "links").map(([, entry]) => String(entry)));
   return (name) => names.has(name);
+}
+
+/** By name, entries as they were before they were edited: those of ignored links can be, where it is `targetPrefix` that is. */
+export function editedEntries(
+  oldInputs: PropertyMap | undefined,
+  { links }: LayoutDeclaration,
+): ReadonlyMap<string, string> {
+  const edited = new Map<string, string>();
+  for (const [name, value] of Object.entries(entriesOf(oldInputs?.links))) {
+    const before = plainText(value);
+    if (before !== undefined && links.has(name) && links.get(name) !== before) edited.set(name, before);
+  }
+  return edited;
+}
+
+/** Where an ignored link is to lead, by where it does. @param before its entry, if that has been edited. */
+export function ignoredTarget(live: string, name: string, before: string | undefined, layout: LayoutDeclaration) {
+  if (before === undefined) return live;
+  if (!live.endsWith(before)) return targetOf(layout, name);
+  return live.slice(0, live.length - before.length) + (layout.links.get(name) ?? "");
 }
 
 /** Of what all links have alike, the paths that `ignoreChanges` is about. */

@@ -19,7 +19,7 @@ import { inTheWay } from "../symlink/update";
 import { atOnce } from "./at-once";
 import { keyOf, linkOf, targetOf } from "./declaration";
 import { asFound, digestOf, UNFINISHED } from "./digest";
-import { withLiveCommon } from "./ignored";
+import { ignoredTarget, withLiveCommon } from "./ignored";
 import { settle } from "./make-links";
 import { recentSighting } from "./sighting";
 import { proofOfLink, type WrittenLink } from "./state";
@@ -159,11 +159,11 @@ async function withLive(
   name: string,
   declared: Declaration,
   link: Observed,
-  { isIgnored, ignored }: Work,
+  { layout, isIgnored, ignored, edited }: Work,
   context: Context,
 ): Promise<Declaration> {
   const live = await withLiveCommon(declared, link, ignored, context);
-  return isIgnored(name) ? { ...live, target: link.target } : live;
+  return isIgnored(name) ? { ...live, target: ignoredTarget(link.target, name, edited.get(name), layout) } : live;
 }
 
 function warnOfOthers(declared: Declaration, found: Found, written: WrittenLink, context: Context): void {
@@ -195,7 +195,10 @@ async function put(
   const bucket = context.deployment.bucket(declared.bucket);
   const done: Put = await bucket.inTurn(context.limits.signal, async () => {
     work.progress.assertGoesOn();
-    return await putLink({ ...declared, acl }, grounds, context);
+    return await putLink({ ...declared, acl }, grounds, context).catch((error: unknown) => {
+      if (mayHaveTakenEffect(error)) work.progress.changed = true;
+      throw error;
+    });
   });
   await settle(name, declared, done, { acl: undefined, tags }, work, context);
   if (!work.isIgnored(name) && ignored.length === 0) return;

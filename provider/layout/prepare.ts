@@ -1,7 +1,7 @@
 import type { Context, UpdateRequest } from "../resource";
 import { canonical, commonOf, keyOf, type LayoutDeclaration, layoutOf } from "./declaration";
 import { Digests, UNFINISHED, unmarked } from "./digest";
-import { ignoredCommon, ignoredLinks } from "./ignored";
+import { editedEntries, ignoredCommon, ignoredLinks } from "./ignored";
 import { type LayoutPlan, planLayout } from "./plan";
 import { isHandedOver, proofKeyFor, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
 
@@ -14,12 +14,13 @@ export function preparation(
   const digests = new Digests(layout, proofKeyFor(news, olds));
   const written = rekeyed(writtenLinks(olds), layout, proofKeyOf(olds), digests);
   const isIgnored = ignoredLinks(ignoreChanges);
+  const edited = editedEntries(oldInputs, layout);
   // Of an ignored link only what all links have alike may be written anew.
   const alike = canonical(commonOf(oldInputs ?? olds)) === canonical(layout.common);
   const wanted = {
     names: layout.links.keys(),
     has: (name: string) => layout.links.has(name),
-    digestOf: (name: string) => (alike && isIgnored(name) ? undefined : digests.of(name)),
+    digestOf: (name: string) => (alike && isIgnored(name) && !edited.has(name) ? undefined : digests.of(name)),
   };
   const isDeleted = (name: string) => deployment.isDeleted(`${layout.bucket}/${keyOf(layout, name)}`);
   const asWritten = ignoredCommon(ignoreChanges).length === 0 ? written : withoutMarks(written);

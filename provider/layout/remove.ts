@@ -3,9 +3,9 @@ import type { Context, DeleteRequest } from "../resource";
 import { idOf } from "../symlink/identity";
 import { sayKept } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
-import { removalsOf } from "./apply";
+import { mayBeGone, removalsOf } from "./apply";
 import { warnIfLayoutMoved } from "./endpoint";
-import { describeFailures } from "./failures";
+import { describeFailures, textOf } from "./failures";
 import { type LayoutName, parseLayoutId } from "./identity";
 import { byKey } from "./key-order";
 import { type Removal, removeLinks } from "./remove-links";
@@ -36,15 +36,27 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
     },
     onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
   });
-  await linkByLink(context, (each) => removeLinks(removals, jobOf(each), each));
-  context.limits.signal.throwIfAborted();
+  let stopped: unknown;
+  try {
+    await linkByLink(context, (each) => removeLinks(removals, jobOf(each), each));
+    context.limits.signal.throwIfAborted();
+  } catch (error) {
+    stopped = error;
+  }
   const { failures, done, total } = progress;
-  if (failures.count === 0) return;
-  const [first] = failures.first;
-  const code = first?.error instanceof CallFailure ? first.error.code : "FAILED_PRECONDITION";
-  const reasons = [`${total - done} of ${total} links were not removed`, ...describeFailures(failures)];
-  throw new CallFailure(code, reasons.join("\n"), { cause: first?.error });
+  // An engine keeps all of a resource that could not be deleted, so no state will tell.
+  const isPartly = mayBeGone(removals, layout, context);
+  if (done === total) return;
+  if (stopped !== undefined && !isPartly) throw stopped;
+  const cause = failures.first[0]?.error ?? stopped;
+  const code = cause instanceof CallFailure ? cause.code : "FAILED_PRECONDITION";
+  const why = failures.count > 0 || context.limits.signal.aborted ? "" : `: ${textOf(cause)}`;
+  const reasons = [`${total - done} of ${total} links were not removed${why}`, ...describeFailures(failures)];
+  throw new CallFailure(code, [...reasons, ...(isPartly ? [GONE] : [])].join("\n"), { cause });
 }
+
+const GONE =
+  "some links are gone, or may be, and the state does not say so: to keep the layout after all, run pulumi up --refresh";
 
 /** No state recognises it until the resource that declares it has taken it. */
 function warnOfHeir({ key, proof }: Removal, { bucket }: LayoutName, context: Context): void {

@@ -8,7 +8,7 @@ import { commonOf, entriesOf, type LayoutDeclaration, layoutOf, linkOf, plainTex
 import { unmarked } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
 import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
-import { ignoredCommon, ignoredLinks } from "./ignored";
+import { editedEntries, ignoredCommon, ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
@@ -50,6 +50,7 @@ async function update(
     digests,
     resets: resetsOf([oldInputs, olds], layout),
     isIgnored: ignoredLinks(request.ignoreChanges),
+    edited: editedEntries(request.oldInputs, layout),
     ignored: ignoredCommon(request.ignoreChanges),
     written,
     progress: new Progress(sizeOf(plan) + doomed.length, context),

@@ -24,6 +24,8 @@ export interface Work {
   readonly resets: Resets;
   /** Links whose targets are left to others. */
   readonly isIgnored: (name: string) => boolean;
+  /** Entries as they were before they were edited, by name. */
+  readonly edited: ReadonlyMap<string, string>;
   /** Of what all links have alike, what is left to others. */
   readonly ignored: readonly string[];
   /** The links as state would have to know them right now. */

@@ -1,5 +1,5 @@
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
-import { flipped, givenLayout } from "./given-layout";
+import { flipped, givenLayout, LINKS } from "./given-layout";
 
 /** What all links of a layout have alike, and the program is told to leave to others. */
 jest.setTimeout(60_000);
@@ -91,5 +91,24 @@ describe("a link that is ignored", () => {
     expect(await layout.up(flipped())).toEqual({ 'links["app.tgz"]': "UPDATE" });
     expect((await facets()).target).toBe("releases/2/app.tgz");
     expect(layout.known.outputs).not.toHaveProperty("drifted");
+  });
+
+  it.each([
+    ["releases/2/app.tgz", "releases/2/new.tgz"],
+    ["releases/1/app.tgz", "releases/1/new.tgz"],
+    ["theirs", "releases/1/new.tgz"],
+  ])("leads to its entry that was edited, where only its prefix is ignored and it led to %s", async (live, then) => {
+    await layout.create(givenLayout());
+    if (live !== "releases/1/app.tgz") await scene.foreign.putSymlink(BUCKET, KEY, { target: live });
+    layout = await scene.inNewProcess(layout);
+    const edited = givenLayout({ links: { ...LINKS, "app.tgz": "new.tgz" } });
+    await layout.up(edited, ["targetPrefix"]);
+    expect((await facets()).target).toBe(then);
+    const { id, inputs, outputs } = layout.known;
+    const same = { id, urn: layout.urn, olds: outputs, oldInputs: inputs, news: inputs };
+    expect((await layout.provider.diff({ ...same, ignorechangesList: ["targetPrefix"] })).detailed).toEqual({});
+    expect(await scene.at("latest/notes.txt")).toBe("releases/1/notes.txt");
+    await layout.up(edited);
+    expect((await facets()).target).toBe("releases/1/new.tgz");
   });
 });

@@ -15,6 +15,7 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 const REFUSED = { kind: "error", status: 403, code: "AccessDenied" } as const;
+const BUSY = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;
 
 /** Takes what a call that failed in part left, as an engine does. */
 async function failsInPart(call: Promise<unknown>): Promise<{ reasons: string[]; properties: PropertyMap }> {
@@ -23,6 +24,7 @@ async function failsInPart(call: Promise<unknown>): Promise<{ reasons: string[];
     (reason) => reason,
   );
   const { id, reasons, properties, inputs } = partialState(error);
+  expect(id).toBe(`${BUCKET}/latest/`);
   layout.state = { id, inputs, outputs: properties };
   return { reasons, properties };
 }
@@ -159,6 +161,63 @@ describe("a delete that fails for some of its links", () => {
     for (const name of Object.keys(LINKS)) expect(await scene.at(`latest/${name}`)).toBe("(nothing)");
   });
 
+  const GONE =
+    /some links are gone, or may be, and the state does not say so: to keep the layout after all, run pulumi up --refresh/;
+
+  /** The engine has kept the state whole. */
+  async function isKeptAfterAll(): Promise<void> {
+    scene.given.oss.faults.clear();
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    await layout.up(layout.known.inputs);
+    for (const name of Object.keys(layout.known.inputs.links as object)) {
+      expect(await scene.at(`latest/${name}`)).toBe(`releases/1/${name}`);
+    }
+  }
+
+  it.each<[string, string, () => Promise<void>]>([
+    [
+      "one was refused",
+      "1 of 3 links were not removed",
+      async () => {
+        await scene.foreign.putSymlink(BUCKET, "latest/app.tgz", { target: "theirs" });
+        scene.given.oss.faults.add({ operation: "GetSymlink", effect: REFUSED });
+      },
+    ],
+    [
+      "an answer was lost and nothing can be listed",
+      "3 of 3 links were not removed: ListObjectsV2 of bucket links failed",
+      async () => {
+        scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", count: 1, effect: { kind: "reset-after" } });
+        scene.given.oss.faults.add({ operation: "ListObjectsV2", skip: 1, effect: BUSY });
+      },
+    ],
+  ])("says that some may be gone, of which no state tells, where %s", async (_, reason, given) => {
+    await layout.create(givenLayout());
+    layout = await scene.inNewProcess(layout);
+    await given();
+    const failing = layout.delete();
+    await expect(failing).rejects.toThrow(reason);
+    await expect(failing).rejects.toThrow(GONE);
+    await isKeptAfterAll();
+  });
+
+  it("says so as well where it was cancelled", async () => {
+    await layout.create(givenLayout({ links: manyLinks(1001) }));
+    layout = await scene.inNewProcess(layout);
+    scene.given.oss.faults.add({ operation: "GetSymlink", effect: { kind: "latency", ms: 60_000 } });
+    const failing = layout.delete();
+    failing.catch(() => {});
+    const sent: string[] = [];
+    while (!sent.includes("DeleteMultipleObjects")) {
+      await new Promise((resolve) => setImmediate(resolve));
+      sent.push(...scene.sent());
+    }
+    await layout.provider.cancel();
+    await expect(failing).rejects.toThrow("cancelled by the engine: 1 of 1001 links were not removed\n");
+    await expect(failing).rejects.toThrow(GONE);
+  });
+
   it("looks again when its answer was lost", async () => {
     await layout.create(givenLayout());
     scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", count: 1, effect: { kind: "reset-after" } });
@@ -169,6 +228,28 @@ describe("a delete that fails for some of its links", () => {
 });
 
 describe("an update that was cut off and is then taken back", () => {
+  const BOTH = givenLayout({ links: { "app.tgz": "app.tgz", "notes.txt": "notes.txt" } });
+  const UNKNOWN = { kind: "reset-after" } as const;
+
+  it.each<[string, PropertyMap, "PutSymlink" | "DeleteMultipleObjects", number]>([
+    ["was put", givenLayout({ links: { "app.tgz": "other", "notes.txt": "notes.txt" } }), "PutSymlink", 1],
+    ["was deleted", givenLayout({ links: {} }), "DeleteMultipleObjects", 0],
+  ])("puts right what %s last, if nobody knows that", async (_, news, operation, looks) => {
+    await layout.create(BOTH);
+    layout = await scene.inNewProcess(layout);
+    scene.given.oss.faults.add({ operation, count: 1, effect: UNKNOWN });
+    scene.given.oss.faults.add({ operation: "ListObjectsV2", skip: 1, effect: REFUSED });
+    scene.given.oss.faults.add({ operation: "GetSymlink", skip: looks, effect: REFUSED });
+    await failsInPart(layout.up(news));
+    scene.given.oss.faults.clear();
+    expect(await scene.at("latest/app.tgz")).not.toBe("releases/1/app.tgz");
+    layout = await scene.inNewProcess(layout);
+    await layout.up(BOTH);
+    expect(await scene.at("latest/app.tgz")).toBe("releases/1/app.tgz");
+    expect(await scene.at("latest/notes.txt")).toBe("releases/1/notes.txt");
+    expect(await layout.up(BOTH)).toEqual({});
+  });
+
   it("leaves nothing of the ACL and the tags that it has set", async () => {
     await scene.close();
     scene = await givenScene({}, { service: { openQuestions: { putSymlinkKeepsTagsAndAcl: true } } });
