@@ -22,6 +22,7 @@ export class Deployment {
   private readonly written = new Map<string, Proof>();
   private readonly removed = new Set<string>();
   private readonly imported = new ByOwner<true>();
+  private readonly importedIds = new Map<string, string>();
   private readonly onlyRead = new Set<string>();
   private readonly hidden = new Set<string>();
   private readonly refused = new ByOwner<true>();
@@ -114,6 +115,16 @@ export class Deployment {
     return this.removed.has(id);
   }
 
+  /** A resource was read to be imported. */
+  imports(urn: string, id: string): void {
+    this.importedIds.set(urn, id);
+  }
+
+  importedAs(urn: string): string | undefined {
+    return this.importedIds.get(urn);
+  }
+
+  /** A link, or what else was read of it. */
   readForImport(id: string, urn: string): void {
     this.imported.set(id, urn, true);
   }
