@@ -26,6 +26,7 @@ export class Deployment {
   private readonly onlyRead = new Set<string>();
   private readonly hidden = new Set<string>();
   private readonly refused = new ByOwner<true>();
+  private readonly missed = new ByOwner<true>();
 
   bucket(name: string): Bucket {
     const known = this.buckets.get(name);
@@ -58,6 +59,15 @@ export class Deployment {
   /** The program declares it in vain: the link is no stray for that, nor is it given up. */
   refuse(id: string, urn: string): void {
     this.refused.set(id, urn, true);
+  }
+
+  /** The resource was to make the link, and could not: an older state of the same resource still has it. */
+  miss(id: string, urn: string): void {
+    this.missed.set(id, urn, true);
+  }
+
+  isMissed(id: string, urn: string): boolean {
+    return this.missed.at(id).some((owner) => owner.urn === urn);
   }
 
   /** Another resource that declares the link, be it in vain, or is about to: it has been read to be imported. */
