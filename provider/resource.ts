@@ -31,6 +31,8 @@ export interface CheckSurroundings {
   readonly enforce: boolean;
   /** This process has deleted, in this deployment, a link that the resource may have in its state. */
   readonly isDeleted: (id: string) => boolean;
+  /** The ID under which the resource has just been read to be imported. */
+  readonly importedAs?: string | undefined;
 }
 
 /** What diff knows beside state and inputs. */

@@ -22,10 +22,12 @@ export class Deployment {
   private readonly written = new Map<string, Proof>();
   private readonly removed = new Set<string>();
   private readonly imported = new ByOwner<true>();
+  private readonly importedIds = new Map<string, string>();
   private readonly onlyRead = new Set<string>();
   private readonly got = new ByOwner<true>();
   private readonly hidden = new Set<string>();
   private readonly refused = new ByOwner<true>();
+  private readonly missed = new ByOwner<true>();
 
   /** @param engine its address, by which another process of the same deployment is known. */
   constructor(readonly engine?: string) {}
@@ -74,6 +76,15 @@ export class Deployment {
   /** The program declares it in vain: the link is no stray for that, nor is it given up. */
   refuse(id: string, urn: string): void {
     this.refused.set(id, urn, true);
+  }
+
+  /** The resource was to make the link, and could not: an older state of the same resource still has it. */
+  miss(id: string, urn: string): void {
+    this.missed.set(id, urn, true);
+  }
+
+  isMissed(id: string, urn: string): boolean {
+    return this.missed.at(id).some((owner) => owner.urn === urn);
   }
 
   /** Another resource that declares the link, be it in vain, or is about to: it has been read to be imported. */
@@ -131,6 +142,16 @@ export class Deployment {
     return this.removed.has(id);
   }
 
+  /** A resource was read to be imported. */
+  imports(urn: string, id: string): void {
+    this.importedIds.set(urn, id);
+  }
+
+  importedAs(urn: string): string | undefined {
+    return this.importedIds.get(urn);
+  }
+
+  /** A link, or what else was read of it. */
   readForImport(id: string, urn: string): void {
     this.imported.set(id, urn, true);
   }

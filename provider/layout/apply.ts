@@ -18,7 +18,7 @@ import { linkByLink, type Work } from "./work";
 
 /** Carries the plan out: new links first, then those that move, then what is to go. */
 export async function apply(plan: LayoutPlan, outputs: PropertyMap, work: Work, context: Context): Promise<void> {
-  const { progress } = work;
+  const { progress, layout, written } = work;
   await linkByLink(context, async (single) => {
     try {
       await makeLinks(plan.makes, work, single);
@@ -29,6 +29,8 @@ export async function apply(plan: LayoutPlan, outputs: PropertyMap, work: Work, 
       progress.failures.fatal ??= error;
     }
   });
+  const missed = plan.makes.filter((name) => !written.has(name));
+  for (const name of missed) context.deployment.miss(`${layout.bucket}/${keyOf(layout, name)}`, context.urn);
 }
 
 async function removeAll(

@@ -4,7 +4,16 @@ import { type Checked, checkFields, type Failure } from "../properties/check-fie
 import type { Path } from "../protocol/paths";
 import { isSecret, type PropertyMap, type PropertyValue } from "../protocol/values";
 import type { CheckSurroundings } from "../resource";
-import { APART, enforced, isPointedTo, knownEntries, knownText, NO_CHAINS, secretNames } from "../symlink/check";
+import {
+  APART,
+  enforced,
+  isPointedTo,
+  knownEntries,
+  knownText,
+  misdirected,
+  NO_CHAINS,
+  secretNames,
+} from "../symlink/check";
 import { HEADER_NAMES } from "../symlink/fields";
 import { nameIn } from "../symlink/identity";
 import { LAYOUT_FIELDS, LAYOUT_HANDLING_FIELDS } from "./fields";
@@ -27,6 +36,7 @@ export function checkLayout(news: PropertyMap, surroundings: CheckSurroundings):
     ...overlaps(inputs, surroundings),
     ...endangered(inputs, surroundings),
     ...linkProblems(inputs, surroundings),
+    ...misdirected(inputs, "prefix", surroundings),
   ];
   return { inputs: surroundings.enforce ? enforced(inputs) : inputs, failures: bounded(all) };
 }

@@ -44,6 +44,7 @@ export async function importLayout(
 }
 
 function noteImport(name: LayoutName, links: Iterable<string>, { deployment, urn }: Context): void {
+  deployment.imports(urn, layoutIdOf(name));
   deployment.readForImport(sightingOf(name), urn);
   for (const link of links) deployment.readForImport(idOf({ bucket: name.bucket, key: keyOf(name, link) }), urn);
 }

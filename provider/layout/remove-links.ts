@@ -1,5 +1,7 @@
 import type { Proof } from "../deployment/shown-states";
 import { isOssError, isTooLate, type ListedObject, type UndeletedEntry } from "../oss";
+import { quoted } from "../properties/quoted";
+import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { describeFound } from "../symlink/describe";
@@ -84,13 +86,23 @@ function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolea
   const id = idOf({ bucket: job.layout.bucket, key: removal.key });
   const superseded = isSuperseded(proof, deployment.lastWrite(id));
   const free = stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn, proof) === undefined;
-  if (!superseded && free) return false;
+  if (!superseded && free) {
+    if (!deployment.isMissed(id, urn)) return false;
+    job.onFailed(removal, notReplaced(id));
+    return true;
+  }
   // What was handed over has another proof once it was taken.
   const hasIt = (other: Proof) => handedOver || agree(other, proof);
   const isTaken = superseded || stray || deployment.states.othersAt(id, urn).some((other) => hasIt(other.proof));
   if (isTaken) job.onLeft(removal);
   else job.onKept(removal);
   return true;
+}
+
+/** The engine deletes what a layout was before also if what replaces it was made in part only. */
+function notReplaced(id: string): CallFailure {
+  const reason = `${quoted(id)} stays: what replaces this layout declares it, and could not make it; once nothing is in the way of that, pulumi up --refresh goes on`;
+  return new CallFailure("FAILED_PRECONDITION", reason);
 }
 
 /** What of a batch is there. */

@@ -63,7 +63,8 @@ function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.C
     // The second check of a replacement is told of none.
     const hasState = () => deployment.claims.has(urn) || Object.keys(decodeProperties(request.getOlds())).length > 0;
     const isDeleted = (id: string) => deployment.isDeleted(id) && hasState();
-    const checked = resource.check(news, { urn, claims: deployment.claims, enforce, isDeleted });
+    const importedAs = deployment.importedAs(urn);
+    const checked = resource.check(news, { urn, claims: deployment.claims, enforce, isDeleted, importedAs });
     const claims = resource.claims(checked.inputs);
     if (checked.failures.length === 0) deployment.claims.declare(urn, claims, resource.territory?.(checked.inputs));
     else refuse(claims);

@@ -1,6 +1,7 @@
 import type { Claim, Claimant } from "../deployment/claims";
 import { type NamedInputs, problemsOf } from "../oss/names";
 import { type Checked, checkFields, type Failure } from "../properties/check-fields";
+import { quoted } from "../properties/quoted";
 import type { Path } from "../protocol/paths";
 import { containsSecret, isMap, isSecret, type PropertyMap, type PropertyValue, sameValue } from "../protocol/values";
 import type { CheckSurroundings } from "../resource";
@@ -18,6 +19,7 @@ export function checkSymlink(news: PropertyMap, surroundings: CheckSurroundings)
     ...namingProblems(inputs, failures),
     ...selfReference(inputs),
     ...clashes(inputs, surroundings),
+    ...misdirected(inputs, "key", surroundings),
   ];
   return { inputs: surroundings.enforce ? enforced(inputs) : inputs, failures: all };
 }
@@ -55,6 +57,15 @@ function clashes(inputs: PropertyMap, { urn, claims, isDeleted }: CheckSurroundi
     }
     return failures;
   });
+}
+
+/** What the option `import` names would be replaced by what is declared, and that is: deleted. @param name beside `bucket`. */
+export function misdirected(inputs: PropertyMap, name: "key" | "prefix", { importedAs }: CheckSurroundings): Failure[] {
+  const [bucket, declared] = [knownText(inputs.bucket), knownText(inputs[name])];
+  if (importedAs === undefined || bucket === undefined || declared === undefined) return [];
+  if (importedAs === `${bucket}/${declared}`) return [];
+  const reason = `is not that of ${quoted(importedAs)}, which the option import names; correct the one or the other. If this was no preview, the state has it by now, and the next deployment would delete it: take it out first, by pulumi state delete`;
+  return [{ path: [importedAs.startsWith(`${bucket}/`) ? name : "bucket"], reason }];
 }
 
 export function isPointedTo({ urn, isSecret }: Claimant): string {

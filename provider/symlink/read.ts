@@ -116,7 +116,12 @@ async function adopt({ onlyRead }: ReadRequest, name: LinkName, link: Observed, 
     versionIds: onlyRead ? [] : versionsAfter([], link.versionId),
     writtenEtag: onlyRead ? undefined : link.etag,
   });
-  if (!onlyRead) context.deployment.readForImport(idOf(name), context.urn);
+  if (!onlyRead) noteImport(idOf(name), context);
   // Whether the program wants `enforce` is not known yet: the next Read will tell.
   return { id: idOf(name), inputs, outputs: observedOutputs(outputs, inputs, observed), readFirst: true };
+}
+
+function noteImport(id: string, { deployment, urn }: Context): void {
+  deployment.imports(urn, id);
+  deployment.readForImport(id, urn);
 }

@@ -67,6 +67,22 @@ describeOnEngine("a link that exists already", () => {
     expect(await targetOf("managed")).toBe("releases/1");
   });
 
+  it("is not deleted where the resource option names it and the program declares another", async () => {
+    const { stack, client, declare, targetOf } = given;
+    await client.putSymlink(BUCKET, "theirs", { target: "releases/1" });
+    const declareMine = (from: string) =>
+      declare({ mine: { properties: { key: "mine", target: "releases/1" }, options: { import: from } } });
+    declareMine("links/theirs");
+    const refused = await stack.preview();
+    expect(refused.code).not.toBe(0);
+    expect(errorsOf(refused)).toContain("is not that of links/theirs, which the option import names");
+    await client.putSymlink(BUCKET, "mine", { target: "releases/1" });
+    declareMine("links/mine");
+    expect(linkOps(await stack.up([], DONE))).toEqual(["import mine"]);
+    await stack.destroy([], DONE);
+    expect(await targetOf("theirs")).toBe("releases/1");
+  });
+
   it("is not imported if it is an object, or not there, or no ID at all", async () => {
     const { stack, client } = given;
     await client.putObject(BUCKET, "object", "content");

@@ -18,16 +18,38 @@ const REFUSED = { kind: "error", status: 403, code: "AccessDenied" } as const;
 const BUSY = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;
 
 /** Takes what a call that failed in part left, as an engine does. */
-async function failsInPart(call: Promise<unknown>): Promise<{ reasons: string[]; properties: PropertyMap }> {
+async function failsInPart(
+  call: Promise<unknown>,
+  resource = layout,
+): Promise<{ reasons: string[]; properties: PropertyMap }> {
   const error: unknown = await call.then(
     () => new Error("it succeeded"),
     (reason) => reason,
   );
   const { id, reasons, properties, inputs } = partialState(error);
   expect(id).toBe(`${BUCKET}/latest/`);
-  layout.state = { id, inputs, outputs: properties };
+  resource.state = { id, inputs, outputs: properties };
   return { reasons, properties };
 }
+
+describe("a replacement that is made in part", () => {
+  const more = flipped({ links: { ...LINKS, new: "new" } });
+
+  it("keeps the links that it could not make, until it has them", async () => {
+    await layout.create(givenLayout());
+    const replacement = scene.layout();
+    await failsInPart(replacement.create(more), replacement);
+    await expect(layout.delete()).rejects.toThrow(/3 of 3 links were not removed[\s\S]*could not make it/);
+    expect(await scene.at()).toBe("releases/1/app.tgz");
+    const old = await scene.inNewProcess(layout);
+    const next = Object.assign(replacement, { provider: old.provider });
+    await old.read();
+    await next.read();
+    await next.up(more);
+    await old.delete();
+    expect(await scene.at()).toBe("releases/2/app.tgz");
+  });
+});
 
 describe("a create that fails for one of its links", () => {
   it("makes the others, says which one and why, and is made good by the next update", async () => {
