@@ -23,7 +23,11 @@ const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 /** Serves the provider protocol to whoever connects to `listener`. */
 export function servePlugin(listener: Listener, options: PluginOptions = {}): Plugin {
-  const connections = new Connections(() => new Session(options.engineAddress, options.environment ?? process.env));
+  const open = () => new Session(options.engineAddress, options.environment ?? process.env);
+  const connections = new Connections(open);
+  // gRPC for Go closes a connection that was idle for half an hour, and opens another one for the next call: whoever
+  // started this process is the only one to call, however often it connects (grpc-go: WithIdleTimeout).
+  const only = options.engineAddress === undefined ? undefined : open();
   const server = new Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
@@ -32,7 +36,7 @@ export function servePlugin(listener: Listener, options: PluginOptions = {}): Pl
   const definition = ResourceProviderService as ServiceDefinition<UntypedServiceImplementation>;
   server.addService(
     tolerant(definition),
-    handlers(({ peer }) => connections.sessionOf(peer)) as UntypedServiceImplementation,
+    handlers(({ peer }) => only ?? connections.sessionOf(peer)) as UntypedServiceImplementation,
   );
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   connections.accept(listener, (socket) => injector.injectConnection(socket));
@@ -40,6 +44,7 @@ export function servePlugin(listener: Listener, options: PluginOptions = {}): Pl
     connections,
     close: () => {
       listener.close();
+      only?.close();
       connections.closeAll();
       server.forceShutdown();
     },

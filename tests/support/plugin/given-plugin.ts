@@ -24,15 +24,17 @@ export interface GivenPlugin {
 export interface GivenOptions {
   readonly buckets?: readonly (string | BucketSpec)[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** The plugin's process was started by the engine, rather than attached to. */
+  readonly startedByEngine?: boolean;
   /** How the local server answers what is documented nowhere, and whom it lets in. */
   readonly service?: Pick<EmulatorOptions, "openQuestions" | "credentials">;
 }
 
 export async function givenPlugin(options: GivenOptions = {}): Promise<GivenPlugin> {
-  const { buckets = ["links"], environment = {}, service = {} } = options;
+  const { buckets = ["links"], environment = {}, service = {}, startedByEngine = false } = options;
   const [engine, oss] = await Promise.all([startFakeEngine(), startEmulator({ buckets, ...service })]);
   const listener = createServer().listen(0, "127.0.0.1");
-  const plugin = servePlugin(listener, { environment });
+  const plugin = servePlugin(listener, { environment, engineAddress: startedByEngine ? engine.address : undefined });
   await once(listener, "listening");
   const address = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
   const { endpoint, region, accessKeyId, accessKeySecret } = oss;
