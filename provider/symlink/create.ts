@@ -4,6 +4,7 @@ import type { MutablePropertyMap, PropertyMap } from "../protocol/values";
 import type { Context, Created, CreateRequest } from "../resource";
 import { carryOut } from "./carry-out";
 import { type Declaration, declarationOf } from "./declaration";
+import { DOUBT, doubted } from "./doubt";
 import type { Facets } from "./facets";
 import { type Handling, handlingOf } from "./handling";
 import { idOf } from "./identity";
@@ -57,16 +58,19 @@ export async function placeLink(creation: Creation, context: Context): Promise<P
   const unseen = mayPutUnseen(guard, handling.onConflict);
   let course = await allowed(creation, unseen ? { kind: "nothing" } : undefined, context);
   if (handling.targetCheck === "require") await requireTarget(declared, context);
-  let lost = false;
+  let lost: unknown;
   for (let attempt = 1; ; attempt++) {
     if (course.warning !== undefined) context.log.warn(course.warning);
     try {
-      return await put(creation, course, unseen && (attempt === 1 || lost), context);
+      return await put(creation, course, unseen && (attempt === 1 || lost !== undefined), context);
     } catch (error) {
-      lost ||= mayHaveTakenEffect(error);
+      if (mayHaveTakenEffect(error)) lost = error;
       const again = mayLookAgain(error, course.guarded);
-      if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw explained(error, course.found);
-      course = await allowed(creation, undefined, context);
+      if (!again || context.limits.signal.aborted || attempt === ATTEMPTS)
+        throw doubted(explained(error, course.found), lost, DOUBT.created);
+      course = await allowed(creation, undefined, context).catch((failure: unknown) => {
+        throw doubted(failure, lost, DOUBT.created);
+      });
     }
   }
 }

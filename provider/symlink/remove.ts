@@ -5,6 +5,7 @@ import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context, DeleteRequest } from "../resource";
 import { describeFound } from "./describe";
+import { DOUBT, doubted } from "./doubt";
 import { refuseOthers } from "./elsewhere";
 import { warnIfMoved } from "./endpoint-warning";
 import { handlingOf } from "./handling";
@@ -59,9 +60,12 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
     if (!superseded && heir !== undefined) sayKept(id, heir, proof, context);
     return await left(name, outputs, context);
   }
+  let lost: unknown;
   for (let attempt = 1; ; attempt++) {
     const seenAt = Date.now();
-    const found = await lookOrGone(name, outputs, context);
+    const found = await lookOrGone(name, outputs, context).catch((error: unknown) => {
+      throw doubted(error, lost, DOUBT.deleted);
+    });
     if (found.kind === "nothing") return { kind: "gone" };
     if (found.kind === "object" || !wasWrittenByUs(proof, found.link)) {
       if (!isStacksOwn(id, found, context)) {
@@ -78,9 +82,12 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
       return await deleteLink(name, seenAt, context);
     } catch (error) {
       // Whether it took effect is seen by looking again; deleting again unseen could hit somebody else's link.
-      if (mayHaveTakenEffect(error)) context.deployment.deleted(id);
+      if (mayHaveTakenEffect(error)) {
+        context.deployment.deleted(id);
+        lost = error;
+      }
       if (!mayLookAgain(error, false) || context.limits.signal.aborted || attempt === ATTEMPTS)
-        throw explained(error, name);
+        throw doubted(explained(error, name), lost, DOUBT.deleted);
     }
   }
 }

@@ -33,6 +33,27 @@ function cutOff(effect: "reset-before" | "reset-after"): void {
   scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect: { kind: "reset-before" } });
 }
 
+describe("a create or delete whose answer was lost for good", () => {
+  it("says so of the link that may be there, which the next one takes", async () => {
+    cutOff("reset-after");
+    await expect(link.create(LINK)).rejects.toThrow("the link may be there all the same");
+    scene.given.oss.faults.clear();
+    link = await scene.inNewProcess(link);
+    await link.create(LINK);
+    expect(await scene.at()).toBe(LINK.target);
+  });
+
+  it("says so of the link that may be gone, which a read shows", async () => {
+    await link.create(LINK);
+    link = await scene.inNewProcess(link);
+    scene.given.oss.faults.add({ operation: "DeleteObject", effect: { kind: "reset-after" } });
+    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect: { kind: "reset-before" } });
+    await expect(link.delete()).rejects.toThrow("to keep it after all, run pulumi up --refresh");
+    scene.given.oss.faults.clear();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+});
+
 describe("an update whose answer was lost for good", () => {
   it("is undone by a program that is reverted", async () => {
     await link.create(LINK);

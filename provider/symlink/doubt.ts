@@ -1,0 +1,16 @@
+import { isOssError } from "../oss";
+import { CallFailure } from "../protocol/failures";
+
+/** What to do about a write of which nobody knows whether it took effect, and of which no state tells. */
+export const DOUBT = {
+  created:
+    "the link may be there all the same: the next pulumi up finds and takes it; no state knows of it yet, so if it is taken out of the program instead, remove it by hand",
+  deleted:
+    "the link may be gone all the same, and the state does not say so: to keep it after all, run pulumi up --refresh",
+} as const;
+
+/** @param lost how the write failed, if its answer was lost; `error` is of what came after it, or the same. */
+export function doubted(error: unknown, lost: unknown, doubt: string): unknown {
+  if (lost === undefined || !isOssError(error)) return error;
+  return new CallFailure("UNAVAILABLE", `${error.message}; ${doubt}`, { cause: error });
+}
