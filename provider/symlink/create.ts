@@ -95,7 +95,7 @@ async function put(
   unseen: boolean,
   context: Context,
 ): Promise<Placed> {
-  const written = await putLink(declared, course, context);
+  const written = await putLink(declared, { ...course, judged: unseen }, context);
   const { versionId } = written;
   const underneath =
     unseen && versionId !== undefined ? await judgeUnderneath({ declared, handling }, versionId, context) : {};

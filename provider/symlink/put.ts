@@ -22,21 +22,24 @@ export interface Put extends Seen {
 export interface Grounds {
   /** Ask the service to refuse if the name is taken. */
   readonly guarded: boolean;
+  /** Should the guard turn out not to hold any more, what was hidden is judged afterwards. */
+  readonly judged: boolean;
   /** When it was looked what is there. */
   readonly seenAt: number;
 }
 
 /** Writes a link with all that is declared of it, and returns by what it is recognised later. */
-export async function putLink(link: Declaration, { guarded, seenAt }: Grounds, context: Context): Promise<Put> {
+export async function putLink(link: Declaration, { guarded, judged, seenAt }: Grounds, context: Context): Promise<Put> {
   const { deployment } = context;
   const bucket = deployment.bucket(link.bucket);
   // Where the service itself refuses to overwrite, nothing depends on the look.
-  const repeatForMs = guarded && bucket.guard === "holds" ? undefined : recentForMs({ at: seenAt }, Date.now());
+  const relied = guarded && judged && bucket.guard === "holds";
+  const repeatForMs = relied ? undefined : recentForMs({ at: seenAt }, Date.now());
   if (repeatForMs === 0) throw new Outdated(link);
   const id = idOf(link);
   deployment.touched(id);
   const input = inputOf(link);
-  if (guarded) Object.assign(input, { forbidOverwrite: true, guardEffective: bucket.guard === "holds" });
+  if (guarded) Object.assign(input, { forbidOverwrite: true, guardEffective: relied });
   const options = repeatForMs === undefined ? callOptions(context) : { ...callOptions(context), repeatForMs };
   const sentAt = Date.now();
   const put = await context.client().putSymlink(link.bucket, link.key, input, options);

@@ -114,6 +114,22 @@ describe.each(KINDS)("a repeated write of a %s", (kind) => {
   });
 });
 
+describe("a write where the link is gone", () => {
+  it.each(KINDS)("does not rely on the guard, which may hold no longer: of a %s", async (kind) => {
+    const one = resourceOf(kind);
+    await scene.resource("other").create({ ...inputs("link", "1"), key: "other" });
+    await one.create(inputs(kind, "1"));
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    await scene.foreign.deleteObject(BUCKET, KEY);
+    scene.given.oss.faults.add({ operation: "PutSymlink", count: 1, effect: { kind: "reset-before" } });
+    const up = during({ operation: "GetSymlink", skip: 1 }, scene.given, one.up(inputs(kind, "2")), () =>
+      scene.foreign.putObject(BUCKET, KEY, "content"),
+    );
+    await expect(up).rejects.toThrow(/ordinary object/);
+    expect(await scene.at()).toBe("(object)");
+  });
+});
+
 describe("a write that goes by a read", () => {
   it("looks again if the read has taken long", async () => {
     const made = scene.resource();
