@@ -98,6 +98,7 @@ describe("a layout", () => {
     scene.sent();
     expect(await layout.up({ ...givenLayout(), metadata: { a: "1" } })).toEqual({});
     expect(scene.sent()).toEqual([]);
+    layout = await scene.inNewProcess(layout);
     await layout.delete();
     expect(await scene.at("latest/app.tgz")).toBe("(nothing)");
   });
