@@ -41,6 +41,8 @@ const READING = [
 
 /** For as long as an update tries. */
 export const NO_PUT: Disturbance = { operation: MUTATING, effect: "500", skip: 0, count: 3 };
+/** Refused, so there is no doubt that nothing was written. */
+export const FORBIDDEN: Disturbance = { ...NO_PUT, effect: "403" };
 export const NO_DELETE: Disturbance = { ...NO_PUT, operation: ["DeleteObject", "DeleteMultipleObjects"] };
 export const NO_LOOK: Disturbance = { ...NO_PUT, operation: READING };
 export const AT_ONCE: Kill = { when: "before request", at: 0 };

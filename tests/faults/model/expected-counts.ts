@@ -80,6 +80,7 @@ const OUTCOMES = [
   "update: over nothing",
   "update: nothing sent",
   "update: failed",
+  "update: done in part",
   "update: killed",
   "update of an object: failed",
   "read: link",

@@ -1,4 +1,5 @@
 import { aftermath, leftovers } from "./aftermath";
+import { FORBIDDEN } from "./chooser";
 import { Counter } from "./counter";
 import { Deployment } from "./deployment";
 import { edited } from "./edits";
@@ -242,7 +243,7 @@ export class Player {
       since,
       disturbed,
       lossy: run.disturbance !== undefined,
-      unreadable: run.disturbance?.effect === "403",
+      unreadable: run.disturbance?.effect === "403" && run.disturbance !== FORBIDDEN,
       warnings: warned,
       beforeUpdate: mishaps.beforeUpdate,
       onAnswer: mishaps.onAnswer,

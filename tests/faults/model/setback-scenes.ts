@@ -1,4 +1,4 @@
-import { AT_ONCE, type Chooser, NO_PUT } from "./chooser";
+import { AT_ONCE, type Chooser, FORBIDDEN, NO_PUT } from "./chooser";
 import { LAST, UNDECLARE, UNREAD } from "./layout-steps";
 import { declared, retarget } from "./link-steps";
 import type { Link } from "./program";
@@ -59,7 +59,7 @@ function handledOtherwise(choose: Chooser): Step[] {
 function undone(choose: Chooser): Step[] {
   const { dice } = choose;
   const link: Link = { ...choose.linkAt(choose.room()), target: "t/1" };
-  const run = dice.chance(0.55) ? { disturbance: NO_PUT } : { kill: AT_ONCE };
+  const run = dice.pick([{ disturbance: NO_PUT }, { disturbance: FORBIDDEN }, { kill: AT_ONCE }]);
   const then = (action: Edit): Step[] => [declared([link]), { by: "user", action, run: { ...UNREAD, ...run } }];
   switch (dice.pick(["made", "changed", "changed", "removed"] as const)) {
     case "made":
