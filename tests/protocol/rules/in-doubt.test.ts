@@ -46,13 +46,31 @@ describe("a create or delete whose answer was lost for good", () => {
     expect(await scene.at()).toBe(LINK.target);
   });
 
-  it("says so of the link that may be gone, which a read shows", async () => {
+  it.each([
+    ["nothing can be reached", { kind: "reset-before" }],
+    ["a look is refused", { kind: "error", status: 403, code: "AccessDenied" }],
+  ] as const)("says so of the link that may be gone, which a read shows, where %s", async (_, effect) => {
     await link.create(LINK);
     link = await scene.inNewProcess(link);
     scene.given.oss.faults.add({ operation: "DeleteObject", effect: { kind: "reset-after" } });
-    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect: { kind: "reset-before" } });
+    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect });
     await expect(link.delete()).rejects.toThrow("to keep it after all, run pulumi up --refresh");
     scene.given.oss.faults.clear();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+});
+
+describe("a delete that is done but for its purge", () => {
+  it("says of the link that it may be gone", async () => {
+    await scene.close();
+    scene = await givenScene({ versioning: "Enabled" });
+    link = scene.resource();
+    await link.create({ ...LINK, purgeOnDelete: true });
+    scene.given.oss.faults.add({
+      operation: "ListObjectVersions",
+      effect: { kind: "error", status: 500, code: "InternalError" },
+    });
+    await expect(link.delete()).rejects.toThrow("to keep it after all, run pulumi up --refresh");
     expect(await scene.at()).toBe("(nothing)");
   });
 });
@@ -123,5 +141,31 @@ describe("an update whose answer was lost for good", () => {
     expect(await link.up(olds)).toEqual({});
     expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("default");
     expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual("tags" in olds ? olds.tags : {});
+  });
+});
+
+describe("an update that was done in part, and is taken back", () => {
+  const REFUSED = { kind: "error", status: 403, code: "AccessDenied" } as const;
+  const storageClass = async () => {
+    for await (const { key, storageClass } of scene.foreign.listObjects(BUCKET)) if (key === KEY) return storageClass;
+    return undefined;
+  };
+
+  it.each([
+    ["PutObjectACL", { acl: "private" }],
+    ["DeleteObjectTagging", { tags: { a: "1" } }],
+  ])("leaves nothing of what was put, where %s was refused", async (operation, facet) => {
+    const olds = { ...LINK, ...facet };
+    await link.create(olds);
+    link = await scene.inNewProcess(link);
+    scene.given.oss.faults.add({ operation, effect: REFUSED });
+    const change = { ...LINK, cacheControl: "no-cache", storageClass: "IA" };
+    await failsAndGoesOn(link.up(change), "the link was written, but not everything else");
+    await link.up(olds);
+    expect(await link.up(olds)).toEqual({});
+    expect((await scene.foreign.getSymlink(BUCKET, KEY)).cacheControl).toBeUndefined();
+    expect(await storageClass()).toBe("Standard");
+    expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("acl" in facet ? "private" : "default");
+    expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual("tags" in facet ? facet.tags : {});
   });
 });
