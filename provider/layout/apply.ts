@@ -6,7 +6,7 @@ import { sayKept } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { keyOf } from "./declaration";
 import { HANDED_OVER } from "./digest";
-import { describeFailures, type Failures, MOST_NAMED } from "./failures";
+import { describeFailures, type Failures, textOf } from "./failures";
 import { type LayoutName, layoutIdOf } from "./identity";
 import { makeLinks } from "./make-links";
 import { moveLinks } from "./move-links";
@@ -144,7 +144,7 @@ export function failureOf(
   if (failures.count === 0 && !stopped) return undefined;
   const reasons = reasonsOf(failures, total, done, context);
   if (state !== undefined) return new PartialFailure({ id: layoutIdOf(layout), ...state, reasons });
-  if (failures.count < MOST_NAMED && failures.fatal !== undefined) return failures.fatal;
+  if (failures.isOneForAll) return failures.fatal;
   const [first] = failures.first;
   if (first === undefined) return context.limits.signal.reason;
   const code = first.error instanceof CallFailure ? first.error.code : "FAILED_PRECONDITION";
@@ -155,8 +155,8 @@ function reasonsOf(failures: Failures, total: number, done: number, context: Con
   const { signal } = context.limits;
   const why = signal.aborted
     ? `: ${signal.reason instanceof Error ? signal.reason.message : "cancelled"}`
-    : failures.fatal !== undefined && failures.count === 0
-      ? `: ${failures.fatal instanceof Error ? failures.fatal.message : String(failures.fatal)}`
+    : failures.isOfNoLink
+      ? `: ${textOf(failures.fatal)}`
       : "";
   return [
     `${total - done} of ${total} links were not dealt with${why}`,

@@ -24,6 +24,16 @@ export class Failures {
     if (concernsAll(error) || ++this.inARow >= MOST_NAMED) this.fatal ??= error;
   }
 
+  /** What makes every further attempt pointless is all there is to tell. */
+  get isOneForAll(): boolean {
+    return this.fatal !== undefined && this.count < MOST_NAMED && this.first.every(({ error }) => concernsAll(error));
+  }
+
+  /** It has come of what concerns no single link, and none of those named tells of it. */
+  get isOfNoLink(): boolean {
+    return this.fatal !== undefined && this.first.every(({ error }) => error !== this.fatal);
+  }
+
   succeeded(): void {
     this.inARow = 0;
   }

@@ -4,6 +4,7 @@ import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol
 import type { Context } from "../resource";
 import { idOf } from "./identity";
 import { soon } from "./look";
+import { mayHaveTakenEffect } from "./newcomer";
 import type { Work } from "./plan";
 import { versionIdsOf, versionsAfter } from "./proof";
 import { putLink } from "./put";
@@ -14,6 +15,8 @@ interface Step {
   /** False if somebody else has come in between: then nothing more may be sent. */
   readonly send: () => Promise<boolean>;
   readonly outputs: (before: PropertyMap) => PropertyMap;
+  /** What it is about, if it is no put. */
+  readonly facet?: "acl" | "tags";
 }
 
 /** Sends what the plan says and returns the new outputs. If it gets stuck half-way, state says how far it came. */
@@ -26,7 +29,9 @@ export async function carryOut(work: Work, context: Context): Promise<PropertyMa
       goesOn = await step.send();
     } catch (error) {
       if (done === 0) throw error;
-      throw halfDone(work, outputs, error);
+      // Sent without an answer, it may have been carried out.
+      const doubtful = step.facet !== undefined && mayHaveTakenEffect(error);
+      throw halfDone(work, doubtful ? { ...outputs, [step.facet]: IN_DOUBT } : outputs, error);
     }
     outputs = step.outputs(outputs);
     if (!goesOn) return outputs;
@@ -81,6 +86,7 @@ function pending(seen: PropertyMap, name: "acl" | "tags" | false): PropertyMap {
 function aclStep({ declared: { bucket, key, acl }, news }: Work, known: Known, context: Context): Step {
   const value = (acl ?? "default") as ObjectAcl;
   return {
+    facet: "acl",
     send: async () => {
       context.deployment.touched(idOf({ bucket, key }));
       await context.client().putAcl(bucket, key, value, soon(known.at, context));
@@ -94,6 +100,7 @@ function aclStep({ declared: { bucket, key, acl }, news }: Work, known: Known, c
 function tagsStep({ declared: { bucket, key, tags }, news }: Work, known: Known, context: Context): Step {
   const none = tags === undefined || Object.keys(tags).length === 0;
   return {
+    facet: "tags",
     send: async () => {
       context.deployment.touched(idOf({ bucket, key }));
       if (none) await context.client().deleteTagging(bucket, key, soon(known.at, context));

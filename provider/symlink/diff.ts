@@ -80,20 +80,17 @@ export function concealment(
 
 function drift(field: SymlinkField, { olds, news, ignoreChanges }: DiffRequest): Change[] {
   if (ignoreChanges.includes(field.name)) return [];
-  // A facet that a create could not reset stands in state although nobody declares it.
-  if (field.name === "acl" || field.name === "tags") return facetDrift(field, olds[field.name], news[field.name]);
-  // What was never read or written by us cannot have drifted. Storage class is never read.
-  if (!isCompared(field, news[field.name]) || field.name === "storageClass") return [];
+  if (!isCompared(field, news[field.name], isOwn(olds))) return [];
   return fieldChanges(field, olds[field.name], news[field.name], "drifted");
 }
 
-function facetDrift(field: SymlinkField, old: PropertyValue | undefined, next: PropertyValue | undefined): Change[] {
-  return fieldChanges(field, old, next, "drifted");
-}
-
-/** Target and metadata are declared whole; everything else only counts where it is declared. */
-function isCompared(field: SymlinkField, declared: PropertyValue | undefined): boolean {
-  return field.name === "target" || field.name === "metadata" || declared !== undefined;
+/**
+ * Target and metadata are declared whole, and what a create could not reset, or an update that was done in part has put,
+ * stands in state although nobody declares it. Of somebody else's link only what is declared and read counts beside.
+ */
+function isCompared({ name, effect }: SymlinkField, declared: PropertyValue | undefined, ours: boolean): boolean {
+  if (ours || effect !== "put" || name === "target" || name === "metadata") return true;
+  return declared !== undefined && name !== "storageClass";
 }
 
 /** Same content, but written by somebody else: one put takes the link back. */

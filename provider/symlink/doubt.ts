@@ -1,4 +1,3 @@
-import { isOssError } from "../oss";
 import { CallFailure } from "../protocol/failures";
 
 /** What to do about a write of which nobody knows whether it took effect, and of which no state tells. */
@@ -11,6 +10,12 @@ export const DOUBT = {
 
 /** @param lost how the write failed, if its answer was lost; `error` is of what came after it, or the same. */
 export function doubted(error: unknown, lost: unknown, doubt: string): unknown {
-  if (lost === undefined || !isOssError(error)) return error;
-  return new CallFailure("UNAVAILABLE", `${error.message}; ${doubt}`, { cause: error });
+  if (lost === undefined || !(error instanceof Error) || tellsOfAnother(error)) return error;
+  const code = error instanceof CallFailure ? error.code : "UNAVAILABLE";
+  return new CallFailure(code, `${error.message}; ${doubt}`, { cause: error });
+}
+
+/** Whatever became of the write, it is not what is there. */
+function tellsOfAnother(error: Error): boolean {
+  return error instanceof CallFailure && error.code === "ALREADY_EXISTS";
 }

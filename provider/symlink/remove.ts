@@ -38,10 +38,19 @@ export async function removeSymlink({ id, inputs, outputs }: DeleteRequest, cont
   warnIfMoved(outputs, context);
   await alone(idOf(name), async () => {
     const ended = await lookAndDelete(name, outputs, context);
-    if (handlingOf(inputs).purgeOnDelete) await purge(name, outputs, ended, context);
+    if (handlingOf(inputs).purgeOnDelete) await purgeAfter(ended, name, outputs, context);
     // Before its turn is over: whoever comes next must not leave the link to this resource.
     context.deployment.states.forget(context.urn, idOf(name));
   });
+}
+
+/** Where the link is gone by then, an engine that is told of a failure keeps the state as it was. */
+async function purgeAfter(ended: Ended, name: LinkName, outputs: PropertyMap, context: Context): Promise<void> {
+  try {
+    await purge(name, outputs, ended, context);
+  } catch (error) {
+    throw ended.kind === "left" ? error : doubted(error, error, DOUBT.deleted);
+  }
 }
 
 /** How a delete has ended. `markerId` is the delete marker it made; `currentId` what was left as it is. */

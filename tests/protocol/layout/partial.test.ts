@@ -272,6 +272,18 @@ describe("an update that was cut off and is then taken back", () => {
     expect(await layout.up(BOTH)).toEqual({});
   });
 
+  it("tells of a link that may have been made, whatever else has failed since", async () => {
+    await layout.create(BOTH);
+    layout = await scene.inNewProcess(layout);
+    scene.given.oss.faults.add({ operation: "PutSymlink", effect: UNKNOWN });
+    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect: REFUSED });
+    scene.given.oss.faults.add({ operation: "ListObjectsV2", effect: BUSY });
+    const failing = layout.up(givenLayout({ links: { new: "new" } }));
+    await expect(failing).rejects.toThrow('links["new"]: ');
+    await expect(failing).rejects.toThrow("no state knows of it yet");
+    await expect(failing).rejects.toThrow("3 of 3 links were not dealt with: ListObjectsV2 of bucket links failed");
+  });
+
   it("leaves nothing of the ACL and the tags that it has set", async () => {
     await scene.close();
     scene = await givenScene({}, { service: { openQuestions: { putSymlinkKeepsTagsAndAcl: true } } });

@@ -13,13 +13,16 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 /** Takes the state that the failure leaves to the next deployment, as an engine does. */
-async function failsAndGoesOn(call: Promise<unknown>): Promise<void> {
+async function failsAndGoesOn(
+  call: Promise<unknown>,
+  reason = "the link may have been changed all the same",
+): Promise<void> {
   const error: unknown = await call.then(
     () => new Error("it succeeded"),
-    (reason) => reason,
+    (failure) => failure,
   );
   const { id, reasons, properties, inputs } = partialState(error);
-  expect(reasons.join("; ")).toContain("the link may have been changed all the same");
+  expect(reasons.join("; ")).toContain(reason);
   scene.given.oss.faults.clear();
   link.state = { id, inputs, outputs: properties };
   link = await scene.inNewProcess(link);
@@ -43,13 +46,31 @@ describe("a create or delete whose answer was lost for good", () => {
     expect(await scene.at()).toBe(LINK.target);
   });
 
-  it("says so of the link that may be gone, which a read shows", async () => {
+  it.each([
+    ["nothing can be reached", { kind: "reset-before" }],
+    ["a look is refused", { kind: "error", status: 403, code: "AccessDenied" }],
+  ] as const)("says so of the link that may be gone, which a read shows, where %s", async (_, effect) => {
     await link.create(LINK);
     link = await scene.inNewProcess(link);
     scene.given.oss.faults.add({ operation: "DeleteObject", effect: { kind: "reset-after" } });
-    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect: { kind: "reset-before" } });
+    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, effect });
     await expect(link.delete()).rejects.toThrow("to keep it after all, run pulumi up --refresh");
     scene.given.oss.faults.clear();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+});
+
+describe("a delete that is done but for its purge", () => {
+  it("says of the link that it may be gone", async () => {
+    await scene.close();
+    scene = await givenScene({ versioning: "Enabled" });
+    link = scene.resource();
+    await link.create({ ...LINK, purgeOnDelete: true });
+    scene.given.oss.faults.add({
+      operation: "ListObjectVersions",
+      effect: { kind: "error", status: 500, code: "InternalError" },
+    });
+    await expect(link.delete()).rejects.toThrow("to keep it after all, run pulumi up --refresh");
     expect(await scene.at()).toBe("(nothing)");
   });
 });
@@ -102,5 +123,49 @@ describe("an update whose answer was lost for good", () => {
       expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe(acl ?? "default");
       expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual(acl === undefined ? {} : { a: "1" });
     }
+  });
+
+  it.each([
+    ["nothing", LINK, { acl: "public-read", tags: { b: "2" } }],
+    ["another", { ...LINK, tags: { a: "1" } }, { acl: "public-read", tags: { b: "2" } }],
+    ["what is dropped", { ...LINK, tags: { a: "1" } }, { acl: "public-read" }],
+  ])("sets what was sent last anew, also where only that got no answer, in place of %s", async (_, olds, change) => {
+    await link.create(olds);
+    link = await scene.inNewProcess(link);
+    scene.given.oss.faults.add({
+      operation: ["PutObjectTagging", "DeleteObjectTagging"],
+      effect: { kind: "reset-after" },
+    });
+    await failsAndGoesOn(link.up({ ...LINK, ...change }), "the ACL was set, but not everything else");
+    await link.up(olds);
+    expect(await link.up(olds)).toEqual({});
+    expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("default");
+    expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual("tags" in olds ? olds.tags : {});
+  });
+});
+
+describe("an update that was done in part, and is taken back", () => {
+  const REFUSED = { kind: "error", status: 403, code: "AccessDenied" } as const;
+  const storageClass = async () => {
+    for await (const { key, storageClass } of scene.foreign.listObjects(BUCKET)) if (key === KEY) return storageClass;
+    return undefined;
+  };
+
+  it.each([
+    ["PutObjectACL", { acl: "private" }],
+    ["DeleteObjectTagging", { tags: { a: "1" } }],
+  ])("leaves nothing of what was put, where %s was refused", async (operation, facet) => {
+    const olds = { ...LINK, ...facet };
+    await link.create(olds);
+    link = await scene.inNewProcess(link);
+    scene.given.oss.faults.add({ operation, effect: REFUSED });
+    const change = { ...LINK, cacheControl: "no-cache", storageClass: "IA" };
+    await failsAndGoesOn(link.up(change), "the link was written, but not everything else");
+    await link.up(olds);
+    expect(await link.up(olds)).toEqual({});
+    expect((await scene.foreign.getSymlink(BUCKET, KEY)).cacheControl).toBeUndefined();
+    expect(await storageClass()).toBe("Standard");
+    expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("acl" in facet ? "private" : "default");
+    expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual("tags" in facet ? facet.tags : {});
   });
 });
