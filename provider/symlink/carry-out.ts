@@ -4,6 +4,7 @@ import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol
 import type { Context } from "../resource";
 import { idOf } from "./identity";
 import { soon } from "./look";
+import { mayHaveTakenEffect } from "./newcomer";
 import type { Work } from "./plan";
 import { versionIdsOf, versionsAfter } from "./proof";
 import { putLink } from "./put";
@@ -14,6 +15,8 @@ interface Step {
   /** False if somebody else has come in between: then nothing more may be sent. */
   readonly send: () => Promise<boolean>;
   readonly outputs: (before: PropertyMap) => PropertyMap;
+  /** What it sets, if that is one thing alone. */
+  readonly facet?: "acl" | "tags";
 }
 
 /** Sends what the plan says and returns the new outputs. If it gets stuck half-way, state says how far it came. */
@@ -26,7 +29,8 @@ export async function carryOut(work: Work, context: Context): Promise<PropertyMa
       goesOn = await step.send();
     } catch (error) {
       if (done === 0) throw error;
-      throw halfDone(work, outputs, error);
+      const isInDoubt = step.facet !== undefined && mayHaveTakenEffect(error);
+      throw halfDone(work, isInDoubt ? { ...outputs, [step.facet]: IN_DOUBT } : outputs, error);
     }
     outputs = step.outputs(outputs);
     if (!goesOn) return outputs;
@@ -86,6 +90,7 @@ function aclStep({ declared: { bucket, key, acl }, news }: Work, known: Known, c
       await context.client().putAcl(bucket, key, value, soon(known.at, context));
       return true;
     },
+    facet: "acl",
     // A change of the ACL counts as a modification of the object.
     outputs: (before) => without(withValue(before, news, "acl"), "lastModified"),
   };
@@ -100,6 +105,7 @@ function tagsStep({ declared: { bucket, key, tags }, news }: Work, known: Known,
       else await context.client().putTagging(bucket, key, tags, soon(known.at, context));
       return true;
     },
+    facet: "tags",
     outputs: (before) => withValue(before, news, "tags"),
   };
 }
