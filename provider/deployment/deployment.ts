@@ -24,7 +24,7 @@ export class Deployment {
   private readonly imported = new ByOwner<true>();
   private readonly importedIds = new Map<string, string>();
   private readonly onlyRead = new Set<string>();
-  private readonly got = new ByOwner<true>();
+  private readonly readAnew = new ByOwner<true>();
   private readonly hidden = new Set<string>();
   private readonly refused = new ByOwner<true>();
   private readonly missed = new ByOwner<true>();
@@ -62,7 +62,7 @@ export class Deployment {
 
   /** From now on, the program only looks at it under the name of this resource. */
   get(id: string, urn: string): void {
-    this.got.set(id, urn, true);
+    this.readAnew.set(id, urn, true);
   }
 
   /**
@@ -70,7 +70,7 @@ export class Deployment {
    * that one deleted: it takes an ID that is spelled in another way for another one.
    */
   isReadAnew(id: string, urn: string): boolean {
-    return [...this.imported.at(id), ...this.got.at(id)].some((owner) => owner.urn === urn);
+    return this.readAnew.at(id).some((owner) => owner.urn === urn);
   }
 
   /** The program declares it in vain: the link is no stray for that, nor is it given up. */
@@ -154,9 +154,13 @@ export class Deployment {
   /** A link, or what else was read of it. */
   readForImport(id: string, urn: string): void {
     this.imported.set(id, urn, true);
+    this.readAnew.set(id, urn, true);
   }
 
-  /** What was read is not as the program says: the engine refuses such an import, and no state comes of it. */
+  /**
+   * What was read is not as the program says: the engine refuses such an import, and no state comes of it. Where the
+   * resource had a state before, it goes on with an update instead.
+   */
   importFails(id: string, urn: string): void {
     if (this.imported.at(id).every((owner) => owner.urn !== urn)) return;
     this.imported.delete(id, urn);

@@ -1,3 +1,4 @@
+import { quoted } from "../properties/quoted";
 import { CallFailure, PartialFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
@@ -64,9 +65,16 @@ async function removeAll(
   // Whether the resource that was to have it has taken it is seen by a read of all, and only then can it go.
   const awaiting = ({ name }: Removal) => awaitsRead(written.get(name));
   for (const { name } of removals.filter(awaiting)) keep(name);
+  // The engine lets an update follow the import at once: nobody has seen yet what that has found.
+  const foundNow = ({ key }: Removal) =>
+    context.deployment.isReadAnew(idOf({ bucket: layout.bucket, key }), context.urn);
+  for (const { key } of removals.filter(foundNow)) {
+    context.log.warn(foundByImport(idOf({ bucket: layout.bucket, key })));
+    progress.step();
+  }
   try {
     await removeLinks(
-      removals.filter((removal) => !awaiting(removal)),
+      removals.filter((removal) => !awaiting(removal) && !foundNow(removal)),
       job,
       context,
     );
@@ -74,6 +82,10 @@ async function removeAll(
     // Where only the answer was lost, it may be gone all the same.
     progress.changed ||= mayBeGone(removals, layout, context);
   }
+}
+
+function foundByImport(id: string): string {
+  return `${quoted(id)} was found by the import and is not declared: the next deployment deletes it, unless links declares it or it is moved away by then`;
 }
 
 /** A resource that has the link in its state, as it was before, need not take it: it sees no difference. */

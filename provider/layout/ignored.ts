@@ -35,8 +35,11 @@ export function editedEntries(
 /** Where an ignored link is to lead, by where it does. @param before its entry, if that has been edited. */
 export function ignoredTarget(live: string, name: string, before: string | undefined, layout: LayoutDeclaration) {
   if (before === undefined) return live;
-  if (!live.endsWith(before)) return targetOf(layout, name);
-  return live.slice(0, live.length - before.length) + (layout.links.get(name) ?? "");
+  const after = layout.links.get(name) ?? "";
+  // An update that was cut off may have written it already. Where one entry ends like the other, the longer one tells.
+  const entries = before.length > after.length ? [before, after] : [after, before];
+  const entry = entries.find((text) => live.endsWith(text));
+  return entry === undefined ? targetOf(layout, name) : live.slice(0, live.length - entry.length) + after;
 }
 
 /** Of what all links have alike, the paths that `ignoreChanges` is about. */

@@ -1,4 +1,5 @@
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { partialState } from "../../support/plugin/provider-client";
 import { flipped, givenLayout, LINKS } from "./given-layout";
 
 /** What all links of a layout have alike, and the program is told to leave to others. */
@@ -111,4 +112,44 @@ describe("a link that is ignored", () => {
     await layout.up(edited);
     expect((await facets()).target).toBe("releases/1/new.tgz");
   });
+
+  const LIVE = "releases/2/";
+  const EDITS = [
+    ["app.tgz", "new.tgz"],
+    ["app.tgz", "v2/app.tgz"],
+    ["v1/app.tgz", "app.tgz"],
+  ] as const;
+  it.each(EDITS)(
+    "keeps the prefix that it has, if its entry %s becomes %s and no answer says so",
+    async (old, entry) => {
+      await layout.create(givenLayout({ links: { ...LINKS, "app.tgz": old } }));
+      await scene.foreign.putSymlink(BUCKET, KEY, { target: LIVE + old });
+      layout = await scene.inNewProcess(layout);
+      scene.given.oss.faults.add({ operation: "PutSymlink", effect: { kind: "reset-after" }, count: 1 });
+      await layout.up(givenLayout({ links: { ...LINKS, "app.tgz": entry } }), ["targetPrefix"]);
+      expect((await facets()).target).toBe(LIVE + entry);
+    },
+  );
+
+  it.each(EDITS)(
+    "keeps the prefix that it has, if its entry %s becomes %s and another link fails",
+    async (old, entry) => {
+      await layout.create(givenLayout({ links: { ...LINKS, "app.tgz": old } }));
+      await scene.foreign.putSymlink(BUCKET, KEY, { target: LIVE + old });
+      await scene.foreign.putObject(BUCKET, "latest/taken", "content");
+      layout = await scene.inNewProcess(layout);
+      const edited = givenLayout({ links: { ...LINKS, "app.tgz": entry, taken: "taken" } });
+      for (let time = 1; time <= 2; time++) {
+        const { id, properties, inputs } = partialState(
+          await layout.up(edited, ["targetPrefix"]).catch((error) => error),
+        );
+        expect((await facets()).target).toBe(LIVE + entry);
+        layout.state = { id, inputs, outputs: properties };
+        layout = await scene.inNewProcess(layout);
+      }
+      await scene.foreign.deleteObject(BUCKET, "latest/taken");
+      await layout.up(edited, ["targetPrefix"]);
+      expect((await facets()).target).toBe(LIVE + entry);
+    },
+  );
 });

@@ -485,3 +485,18 @@ describe("a layout that looks for strays", () => {
     expect(await failures(layout.urn, REMOVE)).toEqual({});
   });
 });
+
+it("a link that an import has found, and nobody declares, is named by the update that follows it, and deleted by the next", async () => {
+  await scene.foreign.putSymlink(BUCKET, "latest/app.tgz", { target: "releases/1/app.tgz" });
+  await scene.foreign.putSymlink(BUCKET, "latest/theirs.tgz", { target: "releases/1/theirs.tgz" });
+  let layout = scene.layout();
+  const { inputs } = await layout.import(`${BUCKET}/latest/`);
+  const news = { ...inputs, links: { "app.tgz": "app.tgz" } };
+  expect(await layout.up(news)).toEqual({ 'links["theirs.tgz"]': "DELETE+" });
+  expect(await scene.at("latest/theirs.tgz")).toBe("releases/1/theirs.tgz");
+  expect(scene.warnings()).toEqual([expect.stringContaining("was found by the import and is not declared")]);
+  layout = await scene.inNewProcess(layout);
+  expect(await layout.up(news)).toEqual({ 'links["theirs.tgz"]': "DELETE" });
+  expect(await scene.at("latest/theirs.tgz")).toBe("(nothing)");
+  expect(await layout.up(news)).toEqual({});
+});

@@ -42,3 +42,15 @@ describe.each(KINDS)("a %s that its resource is told to read", (kind, id, inputs
     expect(await scene.at("next/app.tgz")).toBe("releases/1");
   });
 });
+
+it("a link that is imported by another spelling of its ID stays although an update of its ACL has to follow", async () => {
+  const link = scene.resource();
+  const former = await link.create(LINK);
+  const next = await scene.inNewProcess(link);
+  const { inputs } = await next.import(`oss://${ID}`);
+  const news = { ...inputs, acl: "private" };
+  expect(await next.up(news)).toEqual({ acl: "ADD+" });
+  await next.delete(former);
+  expect(await scene.at(KEY)).toBe("releases/1");
+  expect(await next.up(news)).toEqual({});
+});
