@@ -183,4 +183,17 @@ describeOnEngine("a layout in a YAML program", () => {
     declare(release(1));
     expect(layoutStep(await stack.up([], DONE))?.op).toBe("same");
   });
+
+  it("deletes nothing that an import has just found, and names it", async () => {
+    const { stack, declare, foreign, at } = given;
+    for (const name of [...Object.keys(LINKS), "theirs"]) {
+      await foreign.putSymlink(BUCKET, `latest/${name}`, { target: `releases/1/${name}` });
+    }
+    declare(release(1, { options: { import: `${BUCKET}/latest/` } }));
+    const first = await stack.up([], DONE);
+    expect(messagesOf(first, "warning")).toContain("latest/theirs was found by the import and is not declared");
+    expect(await at("latest/theirs")).toBe("releases/1/theirs");
+    await stack.up([], DONE);
+    expect(await at("latest/theirs")).toBe("(nothing)");
+  });
 });
