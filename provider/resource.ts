@@ -16,7 +16,7 @@ export interface Context {
   readonly log: Log;
   /** Told of every target that a link turns out to have, before anything is said of it. */
   readonly found: (id: string, target: string) => void;
-  /** The resource that all this is about; empty if it is about none. */
+  /** The resource that all this is about; empty if it is about none. The dynamic host has its kind and ID in place of a URN. */
   readonly urn: string;
   /** What this process has learnt in the course of the deployment. */
   readonly deployment: Deployment;

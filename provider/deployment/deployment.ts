@@ -10,9 +10,9 @@ export interface Sighting<Seen> {
 }
 
 /**
- * What a process learns in the course of one deployment. It belongs to one connection of an engine and is gone with
- * that connection or with Cancel: a server that engines attach to sees many deployments, and what was true in one
- * need not be in the next.
+ * What a process learns in the course of one deployment. It is gone with the session that it belongs to, and each
+ * handshake, configuration or Cancel begins another one: a server that engines attach to sees many deployments, and what
+ * was true in one need not be in the next.
  */
 export class Deployment {
   readonly claims = new Claims();
@@ -66,8 +66,9 @@ export class Deployment {
   }
 
   /**
-   * The resource's state comes of a read of this deployment. If it had one of the same link before, the engine may have
-   * that one deleted: it takes an ID that is spelled in another way for another one.
+   * The resource has begun in this deployment to import the link, or only to look at it: nothing may be deleted in its
+   * name yet. The engine takes an ID that is spelled in another way for another one, and has the former state deleted;
+   * and it lets an update follow an import at once.
    */
   isReadAnew(id: string, urn: string): boolean {
     return this.readAnew.at(id).some((owner) => owner.urn === urn);

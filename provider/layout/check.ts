@@ -31,12 +31,12 @@ export function checkLayout(news: PropertyMap, surroundings: CheckSurroundings):
   const all = [
     ...failures,
     ...secretNames(inputs, ["bucket", "prefix"]),
+    ...misdirected(inputs, "prefix", surroundings),
     ...namingProblems(inputs, failures),
     ...strayProblems(inputs),
     ...overlaps(inputs, surroundings),
     ...endangered(inputs, surroundings),
     ...linkProblems(inputs, surroundings),
-    ...misdirected(inputs, "prefix", surroundings),
   ];
   return { inputs: surroundings.enforce ? enforced(inputs) : inputs, failures: bounded(all) };
 }

@@ -1,5 +1,6 @@
 import { isBadCredentials, isNoCredentials, isNoSuchBucket, isOssError, wrongRegionEndpoint } from "../oss";
 import { formatPath } from "../protocol/paths";
+import { InDoubt } from "../symlink/doubt";
 
 /** More would hide what they have in common. */
 export const MOST_NAMED = 20;
@@ -20,8 +21,9 @@ export class Failures {
   add(name: string, error: unknown): void {
     this.count++;
     if (this.first.length < MOST_NAMED) this.first.push({ name, error });
-    if (!isOssError(error)) return;
-    if (concernsAll(error) || ++this.inARow >= MOST_NAMED) this.fatal ??= error;
+    const answer = error instanceof InDoubt ? error.cause : error;
+    if (!isOssError(answer)) return;
+    if (concernsAll(answer) || ++this.inARow >= MOST_NAMED) this.fatal ??= error;
   }
 
   /** What makes every further attempt pointless is all there is to tell. */

@@ -33,7 +33,12 @@ export function editedEntries(
 }
 
 /** Where an ignored link is to lead, by where it does. @param before its entry, if that has been edited. */
-export function ignoredTarget(live: string, name: string, before: string | undefined, layout: LayoutDeclaration) {
+export function ignoredTarget(
+  live: string,
+  name: string,
+  before: string | undefined,
+  layout: LayoutDeclaration,
+): string {
   if (before === undefined) return live;
   const after = layout.links.get(name) ?? "";
   // An update that was cut off may have written it already. Where one entry ends like the other, the longer one tells.

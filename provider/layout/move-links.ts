@@ -115,7 +115,7 @@ async function moveOne({ name, sighting }: Move, work: Work, context: Context): 
     const untouched = seen !== undefined && seen === written.etag && isRecent(sighting, Date.now());
     if (!untouched) return await lookAndMove(name, declared, written, undefined, work, context);
     try {
-      await put(name, declared, { guarded: false, judged: false, seenAt: sighting.at }, written, work, context);
+      await put(name, declared, { guarded: false, seenAt: sighting.at }, written, work, context);
     } catch (error) {
       if (!mayLookAgain(error, false) || context.limits.signal.aborted) throw error;
       const before: Tried = { kind: "link", etag: seen, left: mayHaveTakenEffect(error) ? declared : undefined };
@@ -146,7 +146,7 @@ async function lookAndMove(
     const live = found.kind === "link" ? await withLive(name, declared, found.link, work, context) : declared;
     if (isNews(found, last)) warnOfOthers(live, found, written, context);
     try {
-      return await put(name, live, { guarded, judged: false, seenAt }, written, work, context);
+      return await put(name, live, { guarded, seenAt }, written, work, context);
     } catch (error) {
       if (!mayLookAgain(error, guarded) || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
       last = tried(found, live, error);

@@ -15,7 +15,7 @@ export function preparation(
   const written = rekeyed(writtenLinks(olds), layout, proofKeyOf(olds), digests);
   const isIgnored = ignoredLinks(ignoreChanges);
   const edited = editedEntries(oldInputs, layout);
-  // Of an ignored link only what all links have alike may be written anew.
+  // Of an ignored link only what all links have alike, and an entry that was edited, may be written anew.
   const alike = canonical(commonOf(oldInputs ?? olds)) === canonical(layout.common);
   const wanted = {
     names: layout.links.keys(),

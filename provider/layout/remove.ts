@@ -36,21 +36,20 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
     },
     onFailed: ({ name }: Removal, error: unknown) => progress.failures.add(name, error),
   });
-  let stopped: unknown;
   try {
     await linkByLink(context, (each) => removeLinks(removals, jobOf(each), each));
     context.limits.signal.throwIfAborted();
   } catch (error) {
-    stopped = error;
+    progress.failures.fatal ??= error;
   }
   const { failures, done, total } = progress;
   // An engine keeps all of a resource that could not be deleted, so no state will tell.
   const isPartly = mayBeGone(removals, layout, context);
   if (done === total) return;
-  if (stopped !== undefined && !isPartly) throw stopped;
-  const cause = failures.first[0]?.error ?? stopped;
+  if (failures.count === 0 && !isPartly) throw failures.fatal;
+  const cause = failures.first[0]?.error ?? failures.fatal;
   const code = cause instanceof CallFailure ? cause.code : "FAILED_PRECONDITION";
-  const why = failures.count > 0 || context.limits.signal.aborted ? "" : `: ${textOf(cause)}`;
+  const why = failures.isOfNoLink && !context.limits.signal.aborted ? `: ${textOf(failures.fatal)}` : "";
   const reasons = [`${total - done} of ${total} links were not removed${why}`, ...describeFailures(failures)];
   throw new CallFailure(code, [...reasons, ...(isPartly ? [GONE] : [])].join("\n"), { cause });
 }

@@ -9,8 +9,9 @@ import { CallFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 
 /**
- * What belongs to one connection of an engine: one provider instance of one deployment. A server that engines attach to
- * has many of them, one after the other and at once, and none must see another's configuration.
+ * What belongs to one provider instance of one engine: of the one that has started this process, or of a connection to a
+ * server that engines attach to. Such a one has many, one after the other and at once, and none must see another's
+ * configuration.
  */
 export class Session implements Closable {
   readonly calls = new Calls();

@@ -60,7 +60,7 @@ function putStep({ declared, news, seen, seenAt, guarded, plan }: Work, known: K
   return {
     send: async () => {
       const bucket = context.deployment.bucket(declared.bucket);
-      const put = () => putLink(declared, { guarded, judged: false, seenAt }, context);
+      const put = () => putLink(declared, { guarded, seenAt }, context);
       const { etag, versionId, overtaken, sentAt } = await bucket.inTurn(context.limits.signal, put);
       known.at = sentAt;
       const url = context.client().objectUrl(declared.bucket, declared.key);

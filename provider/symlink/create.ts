@@ -58,18 +58,19 @@ export async function placeLink(creation: Creation, context: Context): Promise<P
   const unseen = mayPutUnseen(guard, handling.onConflict);
   let course = await allowed(creation, unseen ? { kind: "nothing" } : undefined, context);
   if (handling.targetCheck === "require") await requireTarget(declared, context);
-  let lost: unknown;
+  let lost = false;
   for (let attempt = 1; ; attempt++) {
     if (course.warning !== undefined) context.log.warn(course.warning);
     try {
-      return await put(creation, course, unseen && (attempt === 1 || lost !== undefined), context);
+      return await put(creation, course, unseen && (attempt === 1 || lost), context);
     } catch (error) {
-      if (mayHaveTakenEffect(error)) lost = error;
+      lost ||= mayHaveTakenEffect(error);
+      const inDoubt = (failure: unknown) => (lost ? doubted(failure, DOUBT.created) : failure);
       const again = mayLookAgain(error, course.guarded);
       if (!again || context.limits.signal.aborted || attempt === ATTEMPTS)
-        throw doubted(explained(error, course.found), lost, DOUBT.created);
+        throw inDoubt(explained(error, course.found));
       course = await allowed(creation, undefined, context).catch((failure: unknown) => {
-        throw doubted(failure, lost, DOUBT.created);
+        throw inDoubt(failure);
       });
     }
   }

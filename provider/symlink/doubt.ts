@@ -8,11 +8,13 @@ export const DOUBT = {
     "the link may be gone all the same, and the state does not say so: to keep it after all, run pulumi up --refresh",
 } as const;
 
-/** @param lost how the write failed, if its answer was lost; `error` is of what came after it, or the same. */
-export function doubted(error: unknown, lost: unknown, doubt: string): unknown {
-  if (lost === undefined || !(error instanceof Error) || tellsOfAnother(error)) return error;
+/** A failure after a write whose answer was lost. Its cause is what failed last. */
+export class InDoubt extends CallFailure {}
+
+export function doubted(error: unknown, doubt: string): unknown {
+  if (!(error instanceof Error) || tellsOfAnother(error)) return error;
   const code = error instanceof CallFailure ? error.code : "UNAVAILABLE";
-  return new CallFailure(code, `${error.message}; ${doubt}`, { cause: error });
+  return new InDoubt(code, `${error.message}; ${doubt}`, { cause: error });
 }
 
 /** Whatever became of the write, it is not what is there. */

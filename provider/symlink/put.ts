@@ -23,7 +23,7 @@ export interface Grounds {
   /** Ask the service to refuse if the name is taken. */
   readonly guarded: boolean;
   /** Should the guard turn out not to hold any more, what was hidden is judged afterwards. */
-  readonly judged: boolean;
+  readonly judged?: boolean;
   /** When it was looked what is there. */
   readonly seenAt: number;
 }

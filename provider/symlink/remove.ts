@@ -37,20 +37,16 @@ export async function removeSymlink({ id, inputs, outputs }: DeleteRequest, cont
   if (name === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a link`);
   warnIfMoved(outputs, context);
   await alone(idOf(name), async () => {
-    const ended = await lookAndDelete(name, outputs, context);
-    if (handlingOf(inputs).purgeOnDelete) await purgeAfter(ended, name, outputs, context);
+    try {
+      const ended = await lookAndDelete(name, outputs, context);
+      if (handlingOf(inputs).purgeOnDelete) await purge(name, outputs, ended, context);
+    } catch (error) {
+      // An engine that is told of a failure keeps the state as it was.
+      throw context.deployment.isDeleted(idOf(name)) ? doubted(error, DOUBT.deleted) : error;
+    }
     // Before its turn is over: whoever comes next must not leave the link to this resource.
     context.deployment.states.forget(context.urn, idOf(name));
   });
-}
-
-/** Where the link is gone by then, an engine that is told of a failure keeps the state as it was. */
-async function purgeAfter(ended: Ended, name: LinkName, outputs: PropertyMap, context: Context): Promise<void> {
-  try {
-    await purge(name, outputs, ended, context);
-  } catch (error) {
-    throw ended.kind === "left" ? error : doubted(error, error, DOUBT.deleted);
-  }
 }
 
 /** How a delete has ended. `markerId` is the delete marker it made; `currentId` what was left as it is. */
@@ -69,12 +65,9 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
     if (!superseded && heir !== undefined) sayKept(id, heir, proof, context);
     return await left(name, outputs, context);
   }
-  let lost: unknown;
   for (let attempt = 1; ; attempt++) {
     const seenAt = Date.now();
-    const found = await lookOrGone(name, outputs, context).catch((error: unknown) => {
-      throw doubted(error, lost, DOUBT.deleted);
-    });
+    const found = await lookOrGone(name, outputs, context);
     if (found.kind === "nothing") return { kind: "gone" };
     if (found.kind === "object" || !wasWrittenByUs(proof, found.link)) {
       if (!isStacksOwn(id, found, context)) {
@@ -91,12 +84,9 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
       return await deleteLink(name, seenAt, context);
     } catch (error) {
       // Whether it took effect is seen by looking again; deleting again unseen could hit somebody else's link.
-      if (mayHaveTakenEffect(error)) {
-        context.deployment.deleted(id);
-        lost = error;
-      }
+      if (mayHaveTakenEffect(error)) deployment.deleted(id);
       if (!mayLookAgain(error, false) || context.limits.signal.aborted || attempt === ATTEMPTS)
-        throw doubted(explained(error, name), lost, DOUBT.deleted);
+        throw explained(error, name);
     }
   }
 }

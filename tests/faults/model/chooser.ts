@@ -22,7 +22,7 @@ const RACES = [
   "stray",
 ] as const;
 const TEXTS = ["x", "y"];
-const MUTATING = [
+export const MUTATING = [
   "PutSymlink",
   "DeleteObject",
   "DeleteMultipleObjects",

@@ -1,5 +1,5 @@
 import { aftermath, leftovers } from "./aftermath";
-import { FORBIDDEN } from "./chooser";
+import { MUTATING } from "./chooser";
 import { Counter } from "./counter";
 import { Deployment } from "./deployment";
 import { edited } from "./edits";
@@ -243,7 +243,7 @@ export class Player {
       since,
       disturbed,
       lossy: run.disturbance !== undefined,
-      unreadable: run.disturbance?.effect === "403" && run.disturbance !== FORBIDDEN,
+      unreadable: isUnreadable(run.disturbance),
       warnings: warned,
       beforeUpdate: mishaps.beforeUpdate,
       onAnswer: mishaps.onAnswer,
@@ -278,6 +278,11 @@ function isCommand(action: Extract<Step, { by: "user" }>["action"]): action is C
   return ["up", "replace", "taint", "refresh", "destroy", "settle", "import", "import layout", "import anew"].includes(
     action.kind,
   );
+}
+
+/** ACL, tags, and what may lie beneath a link. */
+function isUnreadable(disturbance: Disturbance | undefined): boolean {
+  return disturbance?.effect === "403" && disturbance.operation !== MUTATING;
 }
 
 /** The answer to one write is lost: the plugin looks again and goes on. */

@@ -18,14 +18,13 @@ describe("a plugin whose engine comes back by another connection", () => {
   it("goes on as configured, and still knows what the deployment has declared", async () => {
     const { provider, address } = given;
     const { inputs } = await provider.check(INPUTS, {}, URN);
-    const { id } = await provider.create(inputs);
+    await provider.create(inputs);
     provider.close();
     const again = new ProviderClient(address);
     try {
       expect(await again.create({ ...INPUTS, key: "other" })).toMatchObject({ id: "links/other" });
       const twin = await again.check(INPUTS, {}, `${URN}-twin`);
       expect(twin.failures).toEqual({ key: expect.stringContaining("is declared twice") });
-      expect(id).toBe("links/latest");
     } finally {
       again.close();
     }
@@ -42,8 +41,11 @@ describe("a plugin whose engine comes back by another connection", () => {
     expect(await broken).toBe(status.UNAVAILABLE);
     oss.faults.remove(fault);
     const again = new ProviderClient(address);
-    // It would wait for its name, had the first one not been aborted.
-    expect(await again.create(INPUTS)).toMatchObject({ id: "links/latest" });
-    again.close();
+    try {
+      // It would wait for its name, had the first one not been aborted.
+      expect(await again.create(INPUTS)).toMatchObject({ id: "links/latest" });
+    } finally {
+      again.close();
+    }
   });
 });

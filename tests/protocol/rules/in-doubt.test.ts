@@ -1,7 +1,7 @@
 import { BUCKET, givenScene, KEY, LINK, type Resource, type Scene } from "../../support/plugin/given-scene";
 import { partialState } from "../../support/plugin/provider-client";
 
-/** An update that was sent, but never answered, and a program that is reverted after it. */
+/** Writes that were sent, but never answered, or done in part, and a program that is reverted after them. */
 jest.setTimeout(60_000);
 
 let scene: Scene;
