@@ -6,7 +6,7 @@ export class Bucket {
   etags: "unknown" | "agree" | "differ" = "unknown";
   private busy: Promise<unknown> | undefined;
   private tried = false;
-  private versioning: Promise<string | undefined> | undefined;
+  private versioning: { readonly at: number; readonly state: Promise<string | undefined> } | undefined;
 
   /** An answer to a put has a version id exactly where the bucket has or had versioning. */
   learnGuard(versionId: string | undefined): void {
@@ -37,13 +37,18 @@ export class Bucket {
     }
   }
 
-  /** The state of versioning, asked for once; a failure is not kept. */
-  versioningOf(ask: () => Promise<string | undefined>): Promise<string | undefined> {
-    this.versioning ??= ask().catch((error: unknown) => {
+  /** The state of versioning, asked for once as long as the answer is recent; a failure is not kept. */
+  versioningOf(
+    isRecent: (asked: { readonly at: number }) => boolean,
+    ask: () => Promise<string | undefined>,
+  ): Promise<string | undefined> {
+    if (this.versioning !== undefined && isRecent(this.versioning)) return this.versioning.state;
+    const state = ask().catch((error: unknown) => {
       this.versioning = undefined;
       throw error;
     });
-    return this.versioning;
+    this.versioning = { at: Date.now(), state };
+    return state;
   }
 
   private isKnown(): boolean {

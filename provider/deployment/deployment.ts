@@ -1,7 +1,7 @@
 import { Bucket } from "./bucket";
 import { ByOwner } from "./by-owner";
 import { Claims } from "./claims";
-import { type Proof, ShownStates } from "./shown-states";
+import { agree, type Proof, ShownStates } from "./shown-states";
 
 /** Something seen, and when, as `Date.now()` counts. */
 export interface Sighting<Seen> {
@@ -28,6 +28,7 @@ export class Deployment {
   private readonly hidden = new Set<string>();
   private readonly refused = new ByOwner<true>();
   private readonly missed = new ByOwner<true>();
+  private readonly settled = new Set<string>();
 
   /** @param engine its address, by which another process of the same deployment is known. */
   constructor(readonly engine?: string) {}
@@ -72,6 +73,25 @@ export class Deployment {
    */
   isReadAnew(id: string, urn: string): boolean {
     return this.readAnew.at(id).some((owner) => owner.urn === urn);
+  }
+
+  /** The resource is as the program says, or has been made so: this deployment keeps what its state tells of. */
+  settle(urn: string): void {
+    this.settled.add(urn);
+  }
+
+  unsettle(urn: string): void {
+    this.settled.delete(urn);
+  }
+
+  /**
+   * Whether the resource goes on with the link that the proof tells of. A deployment that broke off after an import by
+   * another spelling has left a former state, which a later one has deleted.
+   */
+  isSettled(id: string, urn: string, proof: Proof): boolean {
+    if (!this.settled.has(urn)) return false;
+    const shown = this.states.ownAt(id, urn);
+    return shown !== undefined && agree(shown, proof);
   }
 
   /** The program declares it in vain: the link is no stray for that, nor is it given up. */

@@ -7,6 +7,12 @@ export interface Proof {
   readonly versionIds: readonly string[];
 }
 
+/** Whether two states recognise the same link. */
+export function agree(left: Proof, right: Proof): boolean {
+  const [leftVersion, rightVersion] = [left.versionIds.at(-1), right.versionIds.at(-1)];
+  return left.writtenEtag === right.writtenEtag || (leftVersion !== undefined && leftVersion === rightVersion);
+}
+
 /** The states that this process was shown in Read and Diff, by ID and URN. */
 export class ShownStates {
   private readonly byId = new ByOwner<Proof>();
@@ -31,6 +37,11 @@ export class ShownStates {
   othersAt(id: string, urn: string): readonly { readonly urn: string; readonly proof: Proof }[] {
     const others = this.byId.at(id).filter((state) => state.urn !== urn);
     return others.map(({ urn: owner, value }) => ({ urn: owner, proof: value }));
+  }
+
+  /** By what the resource itself recognises the link, as it was shown last. */
+  ownAt(id: string, urn: string): Proof | undefined {
+    return this.byId.at(id).find((state) => state.urn === urn)?.value;
   }
 
   /** The resource has left the stack. */

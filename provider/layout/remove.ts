@@ -18,9 +18,13 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
   if (layout === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a layout`);
   warnIfLayoutMoved(outputs, context);
   const written = writtenLinks(outputs);
-  const isReadAnew = ({ key }: Removal) => context.deployment.isReadAnew(idOf({ ...layout, key }), context.urn);
+  const { deployment, urn } = context;
+  const goesOn = ({ key, proof }: Removal) => {
+    const link = idOf({ bucket: layout.bucket, key });
+    return deployment.isReadAnew(link, urn) || deployment.isSettled(link, urn, proof);
+  };
   const all = removalsOf(layout, [...written.keys()].sort(byKey), written);
-  const removals = all.filter((removal) => !isReadAnew(removal));
+  const removals = all.filter((removal) => !goesOn(removal));
   const progress = new Progress(removals.length, context);
   const jobOf = (each: Context) => ({
     layout,

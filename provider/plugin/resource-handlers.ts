@@ -93,7 +93,10 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
     urlOf,
   };
   const difference = resource.diff(change, surroundings);
-  if (difference.differences.length > 0) for (const { id } of owned) deployment.importFails(id, urn);
+  if (difference.differences.length > 0) {
+    deployment.unsettle(urn);
+    for (const { id } of owned) deployment.importFails(id, urn);
+  } else if (deployment.claims.has(urn)) deployment.settle(urn);
   for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
   if (difference.warnings.length > 0) await session.log.flush();
   return diffResponse(difference);
@@ -174,6 +177,7 @@ async function update(request: pb.UpdateRequest, origin: CallOrigin, session: Se
   };
   const subject = subjectOf(request, change.news, marked, change.oldInputs);
   const updated = await perform(session, origin, subject, (context) => resource.update(change, context));
+  session.deployment.settle(request.getUrn());
   const response = new pb.UpdateResponse().setProperties(encodeProperties(updated.outputs));
   return response.setRefreshBeforeUpdate(updated.readFirst);
 }

@@ -18,9 +18,10 @@ import { withWayToCredentials } from "./permission";
 import { proofOf } from "./proof";
 import { purge } from "./purge";
 import { lookOrGone } from "./read";
-import { agree, isKeptForAnother } from "./rules/is-kept-for-another";
+import { isKeptForAnother } from "./rules/is-kept-for-another";
+import { agree } from "../deployment/shown-states";
 import { isOursByState } from "./rules/is-ours-by-state";
-import { recentForMs } from "./rules/is-recent";
+import { isRecent, recentForMs } from "./rules/is-recent";
 import { isSuperseded } from "./rules/is-superseded";
 import { mayLookAgain } from "./rules/may-look-again";
 import { wasWrittenByUs } from "./rules/was-written-by-us";
@@ -60,7 +61,8 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
   const proof = proofOf(outputs);
   const id = idOf(name);
   const heir = isKeptForAnother(deployment, id, urn, proof);
-  const superseded = isSuperseded(proof, deployment.lastWrite(id)) || deployment.isReadAnew(id, urn);
+  const goesOn = deployment.isReadAnew(id, urn) || deployment.isSettled(id, urn, proof);
+  const superseded = isSuperseded(proof, deployment.lastWrite(id)) || goesOn;
   if (superseded || heir !== undefined) {
     if (!superseded && heir !== undefined) sayKept(id, heir, proof, context);
     return await left(name, outputs, context);
@@ -139,7 +141,8 @@ export async function hidesNullVersion(name: LinkName, link: Seen, context: Cont
 
 export async function isSuspended(bucket: string, context: Context): Promise<boolean> {
   const ask = () => context.client().getVersioning(bucket, callOptions(context));
-  return (await context.deployment.bucket(bucket).versioningOf(ask)) === "Suspended";
+  const isStillTrue = (asked: { readonly at: number }) => isRecent(asked, Date.now());
+  return (await context.deployment.bucket(bucket).versioningOf(isStillTrue, ask)) === "Suspended";
 }
 
 export function leftAlone(name: LinkName, found: Exclude<Found, { kind: "nothing" }>): string {

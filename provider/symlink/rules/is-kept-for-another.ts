@@ -1,5 +1,5 @@
 import type { Deployment } from "../../deployment/deployment";
-import type { Proof } from "../../deployment/shown-states";
+import { agree, type Proof } from "../../deployment/shown-states";
 
 /**
  * The other resource of this deployment that the key belongs to: a delete in the name of `urn` leaves it alone.
@@ -12,10 +12,4 @@ export function isKeptForAnother(deployment: Deployment, id: string, urn: string
     deployment.declaring(id, urn) ??
     states.othersAt(id, urn).find((other) => !claims.has(other.urn) && agree(other.proof, proof))?.urn
   );
-}
-
-/** Whether two states recognise the same link. */
-export function agree(left: Proof, right: Proof): boolean {
-  const [leftVersion, rightVersion] = [left.versionIds.at(-1), right.versionIds.at(-1)];
-  return left.writtenEtag === right.writtenEtag || (leftVersion !== undefined && leftVersion === rightVersion);
 }

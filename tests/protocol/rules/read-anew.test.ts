@@ -31,6 +31,21 @@ describe.each(KINDS)("a %s that its resource is told to read", (kind, id, inputs
     expect(scene.warnings()).toEqual([]);
   });
 
+  it("stays as well when that is deleted by a later deployment, as the first broke off", async () => {
+    const made = kind === "link" ? scene.resource() : scene.layout();
+    await made.create(inputs);
+    const former = made.known;
+    const next = await scene.inNewProcess(made);
+    const { inputs: imported } = await next.import(`oss://${id}`);
+    const last = await scene.inNewProcess(next);
+    expect(await last.up(imported)).toEqual({});
+    await last.delete(former);
+    expect(await scene.at(KEY)).toBe("releases/1");
+    const gone = await scene.inNewProcess(last);
+    await gone.delete();
+    expect(await scene.at(KEY)).toBe("(nothing)");
+  });
+
   it("is deleted with a resource whose former state is about another one", async () => {
     const made = kind === "link" ? scene.resource() : scene.layout();
     await made.create(inputs);
