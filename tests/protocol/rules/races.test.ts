@@ -1,3 +1,4 @@
+import timers from "node:timers/promises";
 import type { FaultRule } from "../../../emulator";
 import type { PropertyMap } from "../../../provider/protocol/values";
 import { BUCKET, givenScene, KEY, type Resource, type Scene } from "../../support/plugin/given-scene";
@@ -26,12 +27,16 @@ function inputs(kind: Kind, target: string): PropertyMap {
 
 const SILENCE = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;
 
-/** Does `work`, and `meanwhile` as soon as a request has met that fault, which ends then. */
+/**
+ * Does `work`, and `meanwhile` as soon as a request has met that fault, which ends then. `atLast` happens while the
+ * client pauses between two tries: no request is on its way that was begun before.
+ */
 async function during(
   fault: Omit<FaultRule, "effect">,
   { oss }: { oss: Scene["given"]["oss"] },
   work: Promise<unknown>,
   meanwhile: () => unknown,
+  atLast?: () => unknown,
 ): Promise<void> {
   const before = oss.requests().length;
   const id = oss.faults.add({ ...fault, effect: SILENCE });
@@ -40,6 +45,7 @@ async function during(
       .requests()
       .slice(before)
       .some(({ status, operation }) => status === 503 && operation === fault.operation);
+  const pauses = jest.spyOn(timers, "setTimeout").mock.calls;
   const ended = work.then(
     () => true,
     () => true,
@@ -50,6 +56,9 @@ async function during(
   });
   while (!met() && !over) await new Promise(setImmediate);
   await meanwhile();
+  const begun = pauses.length;
+  while (atLast !== undefined && pauses.length === begun && !over) await new Promise(setImmediate);
+  atLast?.();
   oss.faults.remove(id);
   await work;
 }
@@ -248,11 +257,12 @@ describe("a delete marker that hides nothing", () => {
     await scene.foreign.putVersioning(BUCKET, "Suspended");
     link = await scene.inNewProcess(link, { ...scene.given.config, maxRetries: 50 });
     const now = performance.now.bind(performance);
-    await during({ operation: "DeleteMultipleObjects", skip: 1 }, scene.given, link.delete(), async () => {
+    const putObject = async () => {
       expect(await scene.versions()).toEqual(["[null]"]);
       await scene.foreign.putObject(BUCKET, KEY, "content");
-      jest.spyOn(performance, "now").mockImplementation(() => now() + 40_000);
-    });
+    };
+    const passTime = () => jest.spyOn(performance, "now").mockImplementation(() => now() + 40_000);
+    await during({ operation: "DeleteMultipleObjects", skip: 1 }, scene.given, link.delete(), putObject, passTime);
     expect(await scene.at()).toBe("(object)");
     expect(scene.warnings()).toEqual([expect.stringContaining("that could not be purged: null (")]);
   });
@@ -267,10 +277,10 @@ describe("ACL or tags that are sent alone, time and again", () => {
     await link.create(inputs("link", "1"));
     link = await scene.inNewProcess(link, { ...scene.given.config, maxRetries: 50 });
     const now = performance.now.bind(performance);
-    const update = during({ operation }, scene.given, link.up({ ...inputs("link", "1"), ...change }), async () => {
-      await scene.foreign.putObject(BUCKET, KEY, "content");
-      jest.spyOn(performance, "now").mockImplementation(() => now() + 60_000);
-    });
+    const work = link.up({ ...inputs("link", "1"), ...change });
+    const putObject = () => scene.foreign.putObject(BUCKET, KEY, "content");
+    const passTime = () => jest.spyOn(performance, "now").mockImplementation(() => now() + 60_000);
+    const update = during({ operation }, scene.given, work, putObject, passTime);
     await expect(update).rejects.toThrow(/is an ordinary object/);
     expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("default");
     expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual({});
