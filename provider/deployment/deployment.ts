@@ -179,8 +179,7 @@ export class Deployment {
   }
 
   /**
-   * What was read is not as the program says: the engine refuses such an import, and no state comes of it. Where the
-   * resource had a state before, it goes on with an update instead.
+   * What was read is not as the program says: an update follows, and the link counts as declared, no longer as imported.
    */
   importFails(id: string, urn: string): void {
     if (this.imported.at(id).every((owner) => owner.urn !== urn)) return;

@@ -77,11 +77,11 @@ async function refresh(
   const written = await observed(before, seen, layout, outputs, context);
   const undeclared = strays.filter(({ key }) => !layout.links.has(key.slice(name.prefix.length)));
   const nobody = whole ? nobodys(undeclared, name, context) : [];
-  const stuck = handling.strays === "remove" ? await immovable(nobody, name, context) : new Set();
+  const removes = handling.strays === "remove";
+  const stuck = removes ? await immovable(nobody, name, context) : new Set();
   const movable = nobody.filter(({ key }) => !stuck.has(key));
   const { engine } = context.deployment;
   const recorded = recordedStrays({ inputs, outputs }, { lastRead: lastSighting(name, context), engine });
-  const removes = handling.strays === "remove";
   const sighting: LayoutSighting = {
     etags: new Map([...written].map(([link, { etag, live }]) => [link, live ?? etag])),
     strays: seen.complete ? undeclared.filter(({ key }) => !stuck.has(key)) : undefined,
