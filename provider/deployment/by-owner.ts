@@ -19,6 +19,11 @@ export class ByOwner<Value> {
     this.shared.get(id)?.delete(urn);
   }
 
+  get(id: string, urn: string): Value | undefined {
+    const single = this.single.get(id);
+    return single?.urn === urn ? single.value : this.shared.get(id)?.get(urn);
+  }
+
   /** Those that belong to an ID, in the order in which their owners came to have one. */
   at(id: string): readonly Owned<Value>[] {
     const single = this.single.get(id);

@@ -1,5 +1,5 @@
 import { Bucket } from "./bucket";
-import { ByOwner } from "./by-owner";
+import { ByOwner, type Owned } from "./by-owner";
 import { Claims } from "./claims";
 import { agree, type Proof, ShownStates } from "./shown-states";
 
@@ -21,14 +21,12 @@ export class Deployment {
   private readonly reads = new Map<string, Sighting<unknown>>();
   private readonly written = new Map<string, Proof>();
   private readonly removed = new Set<string>();
-  private readonly imported = new ByOwner<true>();
   private readonly importedIds = new Map<string, string>();
-  private readonly onlyRead = new Set<string>();
-  private readonly readAnew = new ByOwner<true>();
-  private readonly hidden = new Set<string>();
-  private readonly refused = new ByOwner<true>();
-  private readonly missed = new ByOwner<true>();
+  private readonly readAnew = new ByOwner<"imported" | "looked at">();
   private readonly settled = new Set<string>();
+  private readonly inVain = new ByOwner<true>();
+  private readonly onlyRead = new Set<string>();
+  private readonly hidden = new Set<string>();
 
   /** @param engine its address, by which another process of the same deployment is known. */
   constructor(readonly engine?: string) {}
@@ -61,21 +59,26 @@ export class Deployment {
     this.onlyRead.add(id);
   }
 
+  /** A resource was read by this ID to be imported, and those links with it. */
+  imports(id: string, urn: string, links: readonly string[] = [id]): void {
+    this.importedIds.set(urn, id);
+    for (const link of links) this.readAnew.set(link, urn, "imported");
+  }
+
+  importedAs(urn: string): string | undefined {
+    return this.importedIds.get(urn);
+  }
+
+  isImported(id: string): boolean {
+    return this.importing(id).length > 0;
+  }
+
   /** From now on, the program only looks at it under the name of this resource. */
   get(id: string, urn: string): void {
-    this.readAnew.set(id, urn, true);
+    this.readAnew.set(id, urn, "looked at");
   }
 
-  /**
-   * The resource has begun in this deployment to import the link, or only to look at it: nothing may be deleted in its
-   * name yet. The engine takes an ID that is spelled in another way for another one, and has the former state deleted;
-   * and it lets an update follow an import at once.
-   */
-  isReadAnew(id: string, urn: string): boolean {
-    return this.readAnew.at(id).some((owner) => owner.urn === urn);
-  }
-
-  /** The resource is as the program says, or has been made so: this deployment keeps what its state tells of. */
+  /** The resource is as the program says, or has been made so, with what its state tells of. */
   settle(urn: string): void {
     this.settled.add(urn);
   }
@@ -85,33 +88,33 @@ export class Deployment {
   }
 
   /**
-   * Whether the resource goes on with the link that the proof tells of. A deployment that broke off after an import by
-   * another spelling has left a former state, which a later one has deleted.
+   * Whether the resource has the link from this deployment on, so that nothing may be deleted in its name: it has been
+   * read to be imported, or only looked at, or it is settled. The engine takes an ID that is spelled in another way for
+   * another one, and has the former state deleted, at the latest by the next deployment; and it lets an update follow an
+   * import at once.
    */
-  isSettled(id: string, urn: string, proof: Proof): boolean {
-    if (!this.settled.has(urn)) return false;
-    const shown = this.states.ownAt(id, urn);
-    return shown !== undefined && agree(shown, proof);
+  goesOn(id: string, urn: string, former: Proof): boolean {
+    if (this.readAnew.get(id, urn) !== undefined) return true;
+    const state = this.settled.has(urn) ? this.states.ownAt(id, urn) : undefined;
+    return state !== undefined && agree(state, former);
   }
 
-  /** The program declares it in vain: the link is no stray for that, nor is it given up. */
-  refuse(id: string, urn: string): void {
-    this.refused.set(id, urn, true);
+  /**
+   * The program declares a link, and it was refused, or could not be made: it is no stray for that, nor is it given up,
+   * and an older state of the same resource may still have it.
+   */
+  declareInVain(id: string, urn: string): void {
+    this.inVain.set(id, urn, true);
   }
 
-  /** The resource was to make the link, and could not: an older state of the same resource still has it. */
-  miss(id: string, urn: string): void {
-    this.missed.set(id, urn, true);
-  }
-
-  isMissed(id: string, urn: string): boolean {
-    return this.missed.at(id).some((owner) => owner.urn === urn);
+  isDeclaredInVain(id: string, urn: string): boolean {
+    return this.inVain.get(id, urn) !== undefined;
   }
 
   /** Another resource that declares the link, be it in vain, or is about to: it has been read to be imported. */
   declaring(id: string, urn: string): string | undefined {
-    const inVain = [...this.refused.at(id), ...this.imported.at(id)];
-    return this.claims.otherAt(id, urn)?.urn ?? inVain.find((owner) => owner.urn !== urn)?.urn;
+    const others = [...this.inVain.at(id), ...this.importing(id)];
+    return this.claims.otherAt(id, urn)?.urn ?? others.find((owner) => owner.urn !== urn)?.urn;
   }
 
   isOnlyRead(id: string): boolean {
@@ -120,7 +123,7 @@ export class Deployment {
 
   /** Another resource declares the link, has it in its state, or cares about it. */
   isAnothers(id: string, urn: string): boolean {
-    if (this.isOnlyRead(id) || this.refused.at(id).length > 0) return true;
+    if (this.isOnlyRead(id) || this.inVain.at(id).length > 0) return true;
     return this.declaring(id, urn) !== undefined || this.states.othersAt(id, urn).length > 0;
   }
 
@@ -163,31 +166,7 @@ export class Deployment {
     return this.removed.has(id);
   }
 
-  /** A resource was read to be imported. */
-  imports(urn: string, id: string): void {
-    this.importedIds.set(urn, id);
-  }
-
-  importedAs(urn: string): string | undefined {
-    return this.importedIds.get(urn);
-  }
-
-  /** A link, or what else was read of it. */
-  readForImport(id: string, urn: string): void {
-    this.imported.set(id, urn, true);
-    this.readAnew.set(id, urn, true);
-  }
-
-  /**
-   * What was read is not as the program says: an update follows, and the link counts as declared, no longer as imported.
-   */
-  importFails(id: string, urn: string): void {
-    if (this.imported.at(id).every((owner) => owner.urn !== urn)) return;
-    this.imported.delete(id, urn);
-    this.states.drop(urn, id);
-  }
-
-  isImported(id: string): boolean {
-    return this.imported.at(id).length > 0;
+  private importing(id: string): readonly Owned<unknown>[] {
+    return this.readAnew.at(id).filter(({ value }) => value === "imported");
   }
 }

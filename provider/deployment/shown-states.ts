@@ -41,17 +41,13 @@ export class ShownStates {
 
   /** By what the resource itself recognises the link, as it was shown last. */
   ownAt(id: string, urn: string): Proof | undefined {
-    return this.byId.at(id).find((state) => state.urn === urn)?.value;
+    return this.byId.get(id, urn);
   }
 
   /** The resource has left the stack. */
   forget(urn: string, id: string): void {
-    for (const known of this.byId.at(id)) if (known.urn === urn) this.keep(id, known.value);
-    this.byId.delete(id, urn);
-  }
-
-  /** The resource never had it: it proves nothing. */
-  drop(urn: string, id: string): void {
+    const known = this.byId.get(id, urn);
+    if (known !== undefined) this.keep(id, known);
     this.byId.delete(id, urn);
   }
 

@@ -31,7 +31,7 @@ export async function apply(plan: LayoutPlan, outputs: PropertyMap, work: Work, 
     }
   });
   const missed = plan.makes.filter((name) => !written.has(name));
-  for (const name of missed) context.deployment.miss(`${layout.bucket}/${keyOf(layout, name)}`, context.urn);
+  for (const name of missed) context.deployment.declareInVain(`${layout.bucket}/${keyOf(layout, name)}`, context.urn);
 }
 
 async function removeAll(
@@ -66,8 +66,8 @@ async function removeAll(
   const awaiting = ({ name }: Removal) => awaitsRead(written.get(name));
   for (const { name } of removals.filter(awaiting)) keep(name);
   // The engine lets an update follow the import at once: nobody has seen yet what that has found.
-  const foundNow = ({ key }: Removal) =>
-    context.deployment.isReadAnew(idOf({ bucket: layout.bucket, key }), context.urn);
+  const foundNow = ({ key, proof }: Removal) =>
+    context.deployment.goesOn(idOf({ bucket: layout.bucket, key }), context.urn, proof);
   for (const { key } of removals.filter(foundNow)) {
     context.log.warn(foundByImport(idOf({ bucket: layout.bucket, key })));
     progress.step();

@@ -44,9 +44,8 @@ export async function importLayout(
 }
 
 function noteImport(name: LayoutName, links: Iterable<string>, { deployment, urn }: Context): void {
-  deployment.imports(urn, layoutIdOf(name));
-  deployment.readForImport(sightingOf(name), urn);
-  for (const link of links) deployment.readForImport(idOf({ bucket: name.bucket, key: keyOf(name, link) }), urn);
+  const ids = Array.from(links, (link) => idOf({ bucket: name.bucket, key: keyOf(name, link) }));
+  deployment.imports(layoutIdOf(name), urn, [sightingOf(name), ...ids]);
 }
 
 async function linksUnder(name: LayoutName, context: Context): Promise<Map<string, Observed>> {

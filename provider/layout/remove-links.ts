@@ -1,4 +1,5 @@
 import type { Proof } from "../deployment/shown-states";
+import { agree } from "../deployment/shown-states";
 import { isOssError, isTooLate, type ListedObject, type UndeletedEntry } from "../oss";
 import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
@@ -13,7 +14,6 @@ import { Outdated } from "../symlink/outdated";
 import { lookOrGone } from "../symlink/read";
 import { explained, hidesNullVersion, isSuspended, leftAlone, nullVersionBeneath } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
-import { agree } from "../deployment/shown-states";
 import { isRecent, recentForMs } from "../symlink/rules/is-recent";
 import { isSuperseded } from "../symlink/rules/is-superseded";
 import { wasWrittenByUs } from "../symlink/rules/was-written-by-us";
@@ -88,7 +88,7 @@ function isAnothers(removal: Removal, job: RemovalJob, context: Context): boolea
   const superseded = isSuperseded(proof, deployment.lastWrite(id));
   const free = stray ? isNobodys(id, context) : isKeptForAnother(deployment, id, urn, proof) === undefined;
   if (!superseded && free) {
-    if (!deployment.isMissed(id, urn)) return false;
+    if (!deployment.isDeclaredInVain(id, urn)) return false;
     job.onFailed(removal, notReplaced(id));
     return true;
   }

@@ -19,10 +19,7 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
   warnIfLayoutMoved(outputs, context);
   const written = writtenLinks(outputs);
   const { deployment, urn } = context;
-  const goesOn = ({ key, proof }: Removal) => {
-    const link = idOf({ bucket: layout.bucket, key });
-    return deployment.isReadAnew(link, urn) || deployment.isSettled(link, urn, proof);
-  };
+  const goesOn = ({ key, proof }: Removal) => deployment.goesOn(idOf({ ...layout, key }), urn, proof);
   const all = removalsOf(layout, [...written.keys()].sort(byKey), written);
   const removals = all.filter((removal) => !goesOn(removal));
   const progress = new Progress(removals.length, context);

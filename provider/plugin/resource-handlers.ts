@@ -56,7 +56,7 @@ function check(request: pb.CheckRequest, { deployment, enforce }: Session): pb.C
   // Refused, it is not shown in Diff, and yet both what it has and what it wants are no strays.
   const refuse = (claims: readonly Claim[]) => {
     for (const { id } of [...claims, ...resource.claims(decodeProperties(request.getOlds()))])
-      deployment.refuse(id, urn);
+      deployment.declareInVain(id, urn);
   };
   try {
     const news = decodeProperties(request.getNews());
@@ -93,10 +93,9 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
     urlOf,
   };
   const difference = resource.diff(change, surroundings);
-  if (difference.differences.length > 0) {
-    deployment.unsettle(urn);
-    for (const { id } of owned) deployment.importFails(id, urn);
-  } else if (deployment.claims.has(urn)) deployment.settle(urn);
+  if (difference.differences.length > 0) deployment.unsettle(urn);
+  // A refresh asks for differences, too, and what it reads may be about to leave the program.
+  else if (deployment.claims.has(urn)) deployment.settle(urn);
   for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
   if (difference.warnings.length > 0) await session.log.flush();
   return diffResponse(difference);

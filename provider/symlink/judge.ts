@@ -49,11 +49,7 @@ export async function judge(
     return over(await facets(), warning);
   }
   const { link } = found;
-  const id = idOf(declared);
-  const proofs = context.deployment.states.proofsAt(id);
-  const lastWrite = context.deployment.lastWrite(id);
-  // A hook may have the engine try again: what it wrote before is in no state that this process was shown.
-  if (isOursByState(lastWrite === undefined ? proofs : [...proofs, lastWrite], link)) return over(await facets(), undefined);
+  if (isOursByState(context.deployment.states.proofsAt(idOf(declared)), link)) return over(await facets(), undefined);
   const alike = looksAsDeclared(declared, link);
   if (!alike && !mayAdoptLink(onConflict)) return refusal(conflict(declared, found, context.urn));
   const read = await facets();

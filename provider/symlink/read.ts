@@ -122,6 +122,5 @@ async function adopt({ onlyRead }: ReadRequest, name: LinkName, link: Observed, 
 }
 
 function noteImport(id: string, { deployment, urn }: Context): void {
-  deployment.imports(urn, id);
-  deployment.readForImport(id, urn);
+  deployment.imports(id, urn);
 }

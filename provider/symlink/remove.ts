@@ -1,4 +1,5 @@
 import type { Proof } from "../deployment/shown-states";
+import { agree } from "../deployment/shown-states";
 import { isImmutable } from "../oss";
 import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";
@@ -19,7 +20,6 @@ import { proofOf } from "./proof";
 import { purge } from "./purge";
 import { lookOrGone } from "./read";
 import { isKeptForAnother } from "./rules/is-kept-for-another";
-import { agree } from "../deployment/shown-states";
 import { isOursByState } from "./rules/is-ours-by-state";
 import { isRecent, recentForMs } from "./rules/is-recent";
 import { isSuperseded } from "./rules/is-superseded";
@@ -61,8 +61,7 @@ async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Cont
   const proof = proofOf(outputs);
   const id = idOf(name);
   const heir = isKeptForAnother(deployment, id, urn, proof);
-  const goesOn = deployment.isReadAnew(id, urn) || deployment.isSettled(id, urn, proof);
-  const superseded = isSuperseded(proof, deployment.lastWrite(id)) || goesOn;
+  const superseded = isSuperseded(proof, deployment.lastWrite(id)) || deployment.goesOn(id, urn, proof);
   if (superseded || heir !== undefined) {
     if (!superseded && heir !== undefined) sayKept(id, heir, proof, context);
     return await left(name, outputs, context);

@@ -52,11 +52,18 @@ describeOnEngine("a link that exists already", () => {
   });
 
   it("stays where the resource that manages it is told to import it, or only to get it, by another spelling", async () => {
-    const { stack, declare, targetOf } = given;
+    const { stack, client, declare, targetOf } = given;
     const managed = { key: "managed", target: "releases/1" };
     declare({ taken: { properties: managed } });
     await stack.up([], DONE);
-    declare({ taken: { properties: managed, options: { import: "oss://links/managed" } } });
+    const anew = { properties: managed, options: { import: "oss://links/managed" } };
+    await client.putObject(BUCKET, "in-the-way", "content");
+    declare({ taken: anew, refused: { properties: { key: "in-the-way", target: "releases/1" } } });
+    const brokenOff = await stack.up();
+    expect(brokenOff.code).not.toBe(0);
+    expect(errorsOf(brokenOff)).toContain("in-the-way is an ordinary object");
+    declare({ taken: anew });
+    // What the first one has left to delete.
     expect(linkOps(await stack.up([], DONE))).toContain("delete-replaced taken");
     expect(await targetOf("managed")).toBe("releases/1");
     await stack.up(["--refresh", "--expect-no-changes"], DONE);

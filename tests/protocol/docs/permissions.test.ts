@@ -159,7 +159,7 @@ describe(PAGE, () => {
     await link.up({ ...DECLARED, target: "releases/2", acl: "public-read", tags: { b: "2" } });
     await link.up({ ...DECLARED, target: "releases/2", tags: {} });
     await (await scene.inNewProcess(scene.resource("imported"))).import(`${BUCKET}/${LINK.key}`);
-    await link.delete();
+    await (await scene.inNewProcess(link)).delete();
     const actions = asked();
     expect(actions.length).toBeGreaterThan(8);
     expect(actions.filter((action) => !listed().includes(action))).toEqual([]);

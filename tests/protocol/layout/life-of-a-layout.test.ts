@@ -107,7 +107,6 @@ describe("a layout", () => {
     await scene.foreign.putSymlink(BUCKET, "latest/app.tgz", { target: "releases/1/app.tgz" });
     const { inputs } = await layout.import(`${BUCKET}/latest/`);
     const news = { ...inputs, strays, targetCheck: "off" };
-    // The engine refuses an import that differs.
     expect(await layout.up(news)).toEqual({});
     await scene.foreign.putSymlink(BUCKET, "latest/stray", { target: "theirs" });
     layout = await scene.inNewProcess(layout);

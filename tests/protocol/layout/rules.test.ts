@@ -161,6 +161,7 @@ describe.each(BUCKET_KINDS)("in %s", (_, bucket) => {
     layout = await scene.inNewProcess(layout);
     await layout.read();
     expect(await layout.up(flipped({ links: { "app.tgz": "app.tgz", "notes.txt": "notes.txt" } }))).toEqual({});
+    layout = await scene.inNewProcess(layout);
     await layout.delete();
     for (const name of Object.keys(LINKS)) expect(await scene.at(`latest/${name}`)).toBe("(nothing)");
     expect(scene.warnings()).toEqual([]);
@@ -180,6 +181,7 @@ describe("where versioning is suspended", () => {
     await layout.read();
     await layout.up(givenLayout({ onConflict: "overwrite", strays: "remove" }));
     expect(await scene.at("latest/stray")).toBe("theirs");
+    layout = await scene.inNewProcess(layout);
     await layout.delete();
     expect(await scene.at("latest/app.tgz")).toBe("releases/1/app.tgz");
     expect(await scene.at("latest/notes.txt")).toBe("(nothing)");

@@ -17,7 +17,10 @@ async function begin(bucket: Omit<BucketSpec, "name">): Promise<void> {
   link = scene.resource();
   await link.create(LINK);
 }
-afterEach(() => scene.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await scene.close();
+});
 
 /** The next deployment: nothing of what was learnt is left. */
 async function nextDeployment(): Promise<void> {
@@ -247,6 +250,25 @@ describe("a delete where versioning is suspended", () => {
     expect(await scene.at()).toBe("releases/1");
     expect(await scene.versions()).toContain("null");
     expect(scene.warnings().at(-1)).toContain("a delete would destroy the version null beneath the link");
+  });
+
+  it("leaves it also where that was done long after the state of versioning was asked for", async () => {
+    scene = await givenScene({});
+    await scene.foreign.putObject(BUCKET, KEY, "old and precious");
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    link = scene.resource();
+    const first = scene.resource("first");
+    await link.create({ ...LINK, onConflict: "overwrite" });
+    await first.create({ ...LINK, key: "first" });
+    await nextDeployment();
+    first.provider = link.provider;
+    await first.delete();
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    const now = Date.now.bind(Date);
+    jest.spyOn(Date, "now").mockImplementation(() => now() + 31_000);
+    await link.delete();
+    expect(await scene.at()).toBe("releases/1");
+    expect(await scene.versions()).toContain("null");
   });
 
   it("goes on where nothing of that kind lies beneath", async () => {

@@ -85,6 +85,7 @@ describe("an update whose answer was lost for good", () => {
     expect(await link.up(LINK)).toEqual({ etag: "UPDATE" });
     expect(await scene.at()).toBe("releases/1");
     expect(await link.up(LINK)).toEqual({});
+    link = await scene.inNewProcess(link);
     await link.delete();
     expect(await scene.at()).toBe("(nothing)");
   });

@@ -67,6 +67,7 @@ describe.each(BUCKET_KINDS)("an update in %s", (_kind, bucket) => {
     expect(await link.up(LINK)).toEqual({ etag: "UPDATE" });
     expect(scene.warnings()).toEqual([expect.stringContaining("another stack that declares the same link")]);
     expect(await link.up(LINK)).toEqual({});
+    link = await scene.inNewProcess(link);
     await link.delete();
     expect(await scene.at()).toBe("(nothing)");
   });
