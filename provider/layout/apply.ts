@@ -1,5 +1,5 @@
 import { quoted } from "../properties/quoted";
-import { CallFailure, PartialFailure } from "../protocol/failures";
+import { CallFailure, messageOf, PartialFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { idOf } from "../symlink/identity";
@@ -7,7 +7,7 @@ import { sayKept } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { keyOf } from "./declaration";
 import { HANDED_OVER } from "./digest";
-import { describeFailures, type Failures, textOf } from "./failures";
+import { describeFailures, type Failures } from "./failures";
 import { type LayoutName, layoutIdOf } from "./identity";
 import { makeLinks } from "./make-links";
 import { moveLinks } from "./move-links";
@@ -166,9 +166,9 @@ export function failureOf(
 function reasonsOf(failures: Failures, total: number, done: number, context: Context): string[] {
   const { signal } = context.limits;
   const why = signal.aborted
-    ? `: ${signal.reason instanceof Error ? signal.reason.message : "cancelled"}`
+    ? `: ${messageOf(signal.reason)}`
     : failures.isOfNoLink
-      ? `: ${textOf(failures.fatal)}`
+      ? `: ${messageOf(failures.fatal)}`
       : "";
   return [
     `${total - done} of ${total} links were not dealt with${why}`,

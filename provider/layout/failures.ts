@@ -1,4 +1,5 @@
 import { isBadCredentials, isNoCredentials, isNoSuchBucket, isOssError, wrongRegionEndpoint } from "../oss";
+import { messageOf } from "../protocol/failures";
 import { formatPath } from "../protocol/paths";
 import { InDoubt } from "../symlink/doubt";
 
@@ -48,16 +49,12 @@ function concernsAll(error: unknown): boolean {
 
 /** A line for each of the first ones. What several lines say of the ways out is said once, at the end. */
 export function describeFailures({ first, count }: Failures): string[] {
-  const lines = first.map(({ name, error }) => `${formatPath(["links", name])}: ${firstLine(textOf(error))}`);
+  const lines = first.map(({ name, error }) => `${formatPath(["links", name])}: ${firstLine(messageOf(error))}`);
   if (count > first.length) lines.push(`… and ${count - first.length} more`);
-  const ways = first.map(({ error }) => textOf(error)).find((text) => text.includes("\n"));
+  const ways = first.map(({ error }) => messageOf(error)).find((text) => text.includes("\n"));
   return ways === undefined ? lines : [...lines, ["ways out:", ...ways.split("\n").slice(1)].join("\n")];
 }
 
 function firstLine(text: string): string {
   return (text.split("\n")[0] ?? "").replace(/\. Ways out:$/, "");
-}
-
-export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,11 @@
-import { CallFailure } from "../protocol/failures";
+import { CallFailure, messageOf } from "../protocol/failures";
 import type { Context, DeleteRequest } from "../resource";
 import { idOf } from "../symlink/identity";
 import { sayKept } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { mayBeGone, removalsOf } from "./apply";
 import { warnIfLayoutMoved } from "./endpoint";
-import { describeFailures, textOf } from "./failures";
+import { describeFailures } from "./failures";
 import { type LayoutName, parseLayoutId } from "./identity";
 import { byKey } from "./key-order";
 import { type Removal, removeLinks } from "./remove-links";
@@ -49,7 +49,7 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
   if (failures.count === 0 && !isPartly) throw failures.fatal;
   const cause = failures.first[0]?.error ?? failures.fatal;
   const code = cause instanceof CallFailure ? cause.code : "FAILED_PRECONDITION";
-  const why = failures.isOfNoLink && !context.limits.signal.aborted ? `: ${textOf(failures.fatal)}` : "";
+  const why = failures.isOfNoLink && !context.limits.signal.aborted ? `: ${messageOf(failures.fatal)}` : "";
   const reasons = [`${total - done} of ${total} links were not removed${why}`, ...describeFailures(failures)];
   throw new CallFailure(code, [...reasons, ...(isPartly ? [GONE] : [])].join("\n"), { cause });
 }

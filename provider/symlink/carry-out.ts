@@ -1,5 +1,5 @@
 import type { ObjectAcl } from "../oss";
-import { PartialFailure } from "../protocol/failures";
+import { messageOf, PartialFailure } from "../protocol/failures";
 import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { idOf } from "./identity";
@@ -135,9 +135,8 @@ function settled(news: PropertyMap, outputs: PropertyMap): PropertyMap {
 }
 
 function halfDone({ id, oldInputs, plan, written }: Work, outputs: PropertyMap, error: unknown): PartialFailure {
-  const reason = error instanceof Error ? error.message : String(error);
   const first = plan.put || written ? "the link was written" : "the ACL was set";
-  const reasons = [`${first}, but not everything else: ${reason}`, "the next pulumi up tries again"];
+  const reasons = [`${first}, but not everything else: ${messageOf(error)}`, "the next pulumi up tries again"];
   return new PartialFailure({ id, properties: outputs, inputs: oldInputs, reasons }, { cause: error });
 }
 
@@ -150,7 +149,9 @@ export function inDoubt({ id, oldInputs, plan, seen }: Work, error: unknown): Pa
   if (plan.put) properties.etag = IN_DOUBT;
   if (plan.acl !== undefined) properties.acl = IN_DOUBT;
   if (plan.tags !== undefined) properties.tags = IN_DOUBT;
-  const reason = error instanceof Error ? error.message : String(error);
-  const reasons = [reason, "the link may have been changed all the same; the next pulumi up looks, and puts it right"];
+  const reasons = [
+    messageOf(error),
+    "the link may have been changed all the same; the next pulumi up looks, and puts it right",
+  ];
   return new PartialFailure({ id, properties, inputs: oldInputs, reasons }, { cause: error });
 }
