@@ -1,5 +1,5 @@
 import { isBadCredentials, isNoCredentials, isNoSuchBucket, isOssError, wrongRegionEndpoint } from "../oss";
-import { messageOf } from "../protocol/failures";
+import { CallFailure, messageOf } from "../protocol/failures";
 import { formatPath } from "../protocol/paths";
 import { InDoubt } from "../symlink/doubt";
 
@@ -32,9 +32,9 @@ export class Failures {
     return this.fatal !== undefined && this.count < MOST_NAMED && this.first.every(({ error }) => concernsAll(error));
   }
 
-  /** It has come of what concerns no single link, and none of those named tells of it. */
-  get isOfNoLink(): boolean {
-    return this.fatal !== undefined && this.first.every(({ error }) => error !== this.fatal);
+  /** What has stopped it and concerns no single link, so that none of those named tells of it. */
+  get ofNoLink(): unknown {
+    return this.first.some(({ error }) => error === this.fatal) ? undefined : this.fatal;
   }
 
   succeeded(): void {
@@ -45,6 +45,23 @@ export class Failures {
 function concernsAll(error: unknown): boolean {
   const refused = isNoSuchBucket(error) || isBadCredentials(error) || isNoCredentials(error);
   return refused || wrongRegionEndpoint(error) !== undefined;
+}
+
+/** What is said of links that were left undone. @param why what has stopped it, unless a link's failure tells of it. */
+export function leftUndone(
+  { failures, total, done }: { readonly failures: Failures; readonly total: number; readonly done: number },
+  undone: "links were not dealt with" | "links were not removed",
+  why: unknown,
+): string[] {
+  const because = why === undefined ? "" : `: ${messageOf(why)}`;
+  return [`${total - done} of ${total} ${undone}${because}`, ...describeFailures(failures)];
+}
+
+/** The failure of the whole, where no state says what was done. */
+export function wholeFailure({ first, fatal }: Failures, reasons: readonly string[]): CallFailure {
+  const cause = first[0]?.error ?? fatal;
+  const code = cause instanceof CallFailure ? cause.code : "FAILED_PRECONDITION";
+  return new CallFailure(code, reasons.join("\n"), { cause });
 }
 
 /** A line for each of the first ones. What several lines say of the ways out is said once, at the end. */
