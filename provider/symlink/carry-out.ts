@@ -1,6 +1,6 @@
 import type { ObjectAcl } from "../oss";
 import { messageOf, PartialFailure } from "../protocol/failures";
-import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
+import { emptyMap, type MutablePropertyMap, type PropertyMap, picked } from "../protocol/values";
 import type { Context } from "../resource";
 import { IN_DOUBT } from "./doubt";
 import { idOf } from "./identity";
@@ -127,12 +127,8 @@ function without(outputs: PropertyMap, name: string): MutablePropertyMap {
 
 /** Everything is as declared now; only what was observed besides stays. */
 function settled(news: PropertyMap, outputs: PropertyMap): PropertyMap {
-  const settledOutputs = declaredOutputs(news);
-  for (const name of ["url", "etag", "versionId", "versionIds", "writtenEtag", "lastModified"]) {
-    const value = outputs[name];
-    if (value !== undefined) settledOutputs[name] = value;
-  }
-  return settledOutputs;
+  const observed = ["url", "etag", "versionId", "versionIds", "writtenEtag", "lastModified"];
+  return Object.assign(declaredOutputs(news), picked(outputs, observed));
 }
 
 function halfDone({ id, oldInputs, plan, written }: Work, outputs: PropertyMap, error: unknown): PartialFailure {

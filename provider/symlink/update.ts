@@ -1,6 +1,6 @@
 import type { Sighting } from "../deployment/deployment";
 import { CallFailure, PartialFailure } from "../protocol/failures";
-import { containsUnknown, type PropertyMap } from "../protocol/values";
+import { containsUnknown, type PropertyMap, picked } from "../protocol/values";
 import type { Context, Updated, UpdateRequest } from "../resource";
 import { carryOut } from "./carry-out";
 import { type Declaration, declarationOf } from "./declaration";
@@ -160,9 +160,5 @@ async function previewUpdate(request: UpdateRequest, handling: Handling, context
   const url = put ? context.client().objectUrl(bucket, key) : olds.url;
   if (url !== undefined) outputs.url = url;
   if (put || containsUnknown(news)) return outputs;
-  for (const name of ["etag", "versionId", "versionIds", "writtenEtag"]) {
-    const value = olds[name];
-    if (value !== undefined) outputs[name] = value;
-  }
-  return outputs;
+  return Object.assign(outputs, picked(olds, ["etag", "versionId", "versionIds", "writtenEtag"]));
 }
