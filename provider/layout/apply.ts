@@ -1,5 +1,5 @@
 import { quoted } from "../properties/quoted";
-import { CallFailure, PartialFailure } from "../protocol/failures";
+import { PartialFailure } from "../protocol/failures";
 import type { PropertyMap } from "../protocol/values";
 import type { Context } from "../resource";
 import { idOf } from "../symlink/identity";
@@ -7,7 +7,7 @@ import { sayKept } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { keyOf } from "./declaration";
 import { HANDED_OVER } from "./digest";
-import { describeFailures, type Failures, textOf } from "./failures";
+import { leftUndone, wholeFailure } from "./failures";
 import { type LayoutName, layoutIdOf } from "./identity";
 import { makeLinks } from "./make-links";
 import { moveLinks } from "./move-links";
@@ -151,28 +151,12 @@ export function failureOf(
   state: { readonly properties: PropertyMap; readonly inputs: PropertyMap } | undefined,
   context: Context,
 ): unknown {
-  const { failures, total, done } = progress;
-  const stopped = context.limits.signal.aborted || failures.fatal !== undefined;
-  if (failures.count === 0 && !stopped) return undefined;
-  const reasons = reasonsOf(failures, total, done, context);
+  const { failures } = progress;
+  const { signal } = context.limits;
+  if (failures.count === 0 && !signal.aborted && failures.fatal === undefined) return undefined;
+  const why = signal.aborted ? signal.reason : failures.ofNoLink;
+  const reasons = [...leftUndone(progress, "links were not dealt with", why), "the next pulumi up goes on from here"];
   if (state !== undefined) return new PartialFailure({ id: layoutIdOf(layout), ...state, reasons });
   if (failures.isOneForAll) return failures.fatal;
-  const [first] = failures.first;
-  if (first === undefined) return context.limits.signal.reason;
-  const code = first.error instanceof CallFailure ? first.error.code : "FAILED_PRECONDITION";
-  return new CallFailure(code, reasons.join("\n"), { cause: first.error });
-}
-
-function reasonsOf(failures: Failures, total: number, done: number, context: Context): string[] {
-  const { signal } = context.limits;
-  const why = signal.aborted
-    ? `: ${signal.reason instanceof Error ? signal.reason.message : "cancelled"}`
-    : failures.isOfNoLink
-      ? `: ${textOf(failures.fatal)}`
-      : "";
-  return [
-    `${total - done} of ${total} links were not dealt with${why}`,
-    ...describeFailures(failures),
-    "the next pulumi up goes on from here",
-  ];
+  return failures.count === 0 ? signal.reason : wholeFailure(failures, reasons);
 }

@@ -1,4 +1,4 @@
-import { containsUnknown, emptyMap, isMap, isSecret, type PropertyMap } from "../protocol/values";
+import { containsUnknown, isMap, isSecret, type PropertyMap, picked } from "../protocol/values";
 import type { Diff, DiffRequest, DiffSurroundings } from "../resource";
 import { type Change, concealment, differenceOf, enforcement, fieldChanges } from "../symlink/diff";
 import { movedFrom } from "../symlink/endpoint";
@@ -25,22 +25,13 @@ type Surroundings = Pick<DiffSurroundings, "isDeleted" | "engine" | "isAnothers"
 
 /** What the user changed, then what of the links is not as declared although the user changed nothing of it. */
 export function layoutChanges(request: DiffRequest, surroundings: Surroundings): Change[] {
-  const oldInputs = request.oldInputs ?? inputsOf(request.olds);
+  const oldInputs = request.oldInputs ?? picked(request.olds, LAYOUT_INPUT_NAMES);
   const edits = LAYOUT_FIELDS.flatMap((field) => {
     const edited = fieldChanges(field, oldInputs[field.name], request.news[field.name], "edited");
     return edited.length > 0 ? edited : concealment(field, request.olds[field.name], request.news[field.name]);
   });
   if (edits.some(({ replace }) => replace)) return edits;
   return [...edits, ...linkDrift(request, edits, surroundings), ...strayChanges(request, surroundings)];
-}
-
-function inputsOf(outputs: PropertyMap): PropertyMap {
-  const inputs = emptyMap();
-  for (const name of LAYOUT_INPUT_NAMES) {
-    const value = outputs[name];
-    if (value !== undefined) inputs[name] = value;
-  }
-  return inputs;
 }
 
 const CHANGES_ALL: readonly (string | number | undefined)[] = ["targetPrefix", ...COMMON_NAMES];

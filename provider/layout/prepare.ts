@@ -4,17 +4,23 @@ import { Digests, UNFINISHED, unmarked } from "./digest";
 import { editedEntries, ignoredCommon, ignoredLinks } from "./ignored";
 import { type LayoutPlan, planLayout } from "./plan";
 import { isHandedOver, proofKeyFor, proofKeyOf, type WrittenLink, writtenLinks } from "./state";
+import type { Work } from "./work";
 
 /** What the state says, and what has to be done about it. */
+export interface Preparation extends Pick<Work, "layout" | "digests" | "isIgnored" | "edited" | "ignored" | "written"> {
+  readonly plan: LayoutPlan;
+}
+
 export function preparation(
   { olds, oldInputs, news, ignoreChanges }: UpdateRequest,
   { deployment }: Context,
-): { plan: LayoutPlan; written: Map<string, WrittenLink>; digests: Digests } {
+): Preparation {
   const layout = layoutOf(news);
   const digests = new Digests(layout, proofKeyFor(news, olds));
   const written = rekeyed(writtenLinks(olds), layout, proofKeyOf(olds), digests);
   const isIgnored = ignoredLinks(ignoreChanges);
   const edited = editedEntries(oldInputs, layout);
+  const ignored = ignoredCommon(ignoreChanges);
   // Of an ignored link only what all links have alike, and an entry that was edited, may be written anew.
   const alike = canonical(commonOf(oldInputs ?? olds)) === canonical(layout.common);
   const wanted = {
@@ -23,8 +29,8 @@ export function preparation(
     digestOf: (name: string) => (alike && isIgnored(name) && !edited.has(name) ? undefined : digests.of(name)),
   };
   const isDeleted = (name: string) => deployment.isDeleted(`${layout.bucket}/${keyOf(layout, name)}`);
-  const asWritten = ignoredCommon(ignoreChanges).length === 0 ? written : withoutMarks(written);
-  return { plan: planLayout(wanted, asWritten, isDeleted), written, digests };
+  const asWritten = ignored.length === 0 ? written : withoutMarks(written);
+  return { plan: planLayout(wanted, asWritten, isDeleted), layout, digests, isIgnored, edited, ignored, written };
 }
 
 function withoutMarks(written: ReadonlyMap<string, WrittenLink>): Map<string, WrittenLink> {

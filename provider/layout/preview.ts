@@ -1,6 +1,6 @@
 import { isOssError } from "../oss";
 import { CallFailure } from "../protocol/failures";
-import { containsUnknown, isUnknown, type PropertyMap } from "../protocol/values";
+import { containsUnknown, isUnknown, type PropertyMap, picked } from "../protocol/values";
 import type { Context, Created, UpdateRequest } from "../resource";
 import type { Moved } from "../symlink/endpoint";
 import { judge } from "../symlink/judge";
@@ -52,11 +52,7 @@ export async function previewUpdateLayout(
   const before = { inputs: request.oldInputs ?? {}, outputs: olds, written };
   await lookAhead({ layout, ...plan, before }, handling, context);
   if (sizeOf(plan) > 0) return outputs;
-  for (const name of ["proofs", "versionIds"]) {
-    const value = olds[name];
-    if (value !== undefined) outputs[name] = value;
-  }
-  return outputs;
+  return Object.assign(outputs, picked(olds, ["proofs", "versionIds"]));
 }
 
 function isVague({ targetPrefix, links }: PropertyMap): boolean {

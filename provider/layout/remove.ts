@@ -5,7 +5,7 @@ import { sayKept } from "../symlink/remove";
 import { isKeptForAnother } from "../symlink/rules/is-kept-for-another";
 import { mayBeGone, removalsOf } from "./apply";
 import { warnIfLayoutMoved } from "./endpoint";
-import { describeFailures, textOf } from "./failures";
+import { leftUndone, wholeFailure } from "./failures";
 import { type LayoutName, parseLayoutId } from "./identity";
 import { byKey } from "./key-order";
 import { type Removal, removeLinks } from "./remove-links";
@@ -47,12 +47,10 @@ export async function removeLayout({ id, outputs }: DeleteRequest, context: Cont
   // An engine keeps all of a resource that could not be deleted, so no state will tell.
   const isPartly = mayBeGone(removals, layout, context);
   if (done === total) return;
-  if (failures.count === 0 && !isPartly) throw failures.fatal;
-  const cause = failures.first[0]?.error ?? failures.fatal;
-  const code = cause instanceof CallFailure ? cause.code : "FAILED_PRECONDITION";
-  const why = failures.isOfNoLink && !context.limits.signal.aborted ? `: ${textOf(failures.fatal)}` : "";
-  const reasons = [`${total - done} of ${total} links were not removed${why}`, ...describeFailures(failures)];
-  throw new CallFailure(code, [...reasons, ...(isPartly ? [GONE] : [])].join("\n"), { cause });
+  if (failures.isOneForAll && !isPartly) throw failures.fatal;
+  // That the call was aborted is said before all that.
+  const why = context.limits.signal.aborted ? undefined : failures.ofNoLink;
+  throw wholeFailure(failures, [...leftUndone(progress, "links were not removed", why), ...(isPartly ? [GONE] : [])]);
 }
 
 const GONE =

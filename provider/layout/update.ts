@@ -4,11 +4,10 @@ import { sameTexts } from "../symlink/declaration";
 import type { Moved } from "../symlink/endpoint";
 import { warnOfStorageClass } from "../symlink/storage-class";
 import { apply, failureOf, removeStrays } from "./apply";
-import { commonOf, entriesOf, type LayoutDeclaration, layoutOf, linkOf, plainText } from "./declaration";
+import { commonOf, entriesOf, type LayoutDeclaration, linkOf, plainText } from "./declaration";
 import { unmarked } from "./digest";
 import { warnIfLayoutMoved } from "./endpoint";
 import { fenced, type LayoutHandling, layoutHandlingOf } from "./handling";
-import { editedEntries, ignoredCommon, ignoredLinks } from "./ignored";
 import { sizeOf } from "./plan";
 import { preparation } from "./prepare";
 import { previewUpdateLayout } from "./preview";
@@ -33,8 +32,8 @@ async function update(
 ): Promise<PropertyMap> {
   const { olds, news } = request;
   const oldInputs = request.oldInputs ?? olds;
-  const layout = layoutOf(news);
-  const { plan, written, digests } = preparation(request, context);
+  const { plan, ...prepared } = preparation(request, context);
+  const { layout, written, digests } = prepared;
   const before: WrittenLinks = moved === undefined ? new Map() : new Map(written);
   // What is to be done about strays is settled before the first put.
   const recording = { inputs: request.oldInputs ?? {}, outputs: olds, written };
@@ -44,15 +43,10 @@ async function update(
     if (handling.targetCheck === "require") await requireTargets(layout, [...plan.makes, ...plan.moves], context);
   }
   const work: Work = {
-    layout,
+    ...prepared,
     handling,
     moved,
-    digests,
     resets: resetsOf([oldInputs, olds], layout),
-    isIgnored: ignoredLinks(request.ignoreChanges),
-    edited: editedEntries(request.oldInputs, layout),
-    ignored: ignoredCommon(request.ignoreChanges),
-    written,
     progress: new Progress(sizeOf(plan) + doomed.length, context),
   };
   await apply(plan, olds, work, context);

@@ -25,7 +25,7 @@ export class Session implements Closable {
     private readonly environment: Environment,
   ) {
     this.engineLog = new EngineLog(engineAddress);
-    this.currentDeployment = new Deployment(engineAddress);
+    this.currentDeployment = this.begin();
   }
 
   get log(): EngineLog {
@@ -55,13 +55,13 @@ export class Session implements Closable {
     this.engineLog.close();
     this.engineAddress = engineAddress;
     this.engineLog = new EngineLog(engineAddress);
-    this.currentDeployment = new Deployment(engineAddress);
+    this.currentDeployment = this.begin();
   }
 
   configure(args: PropertyMap): void {
     this.calls.resume();
     this.closeClient();
-    this.currentDeployment = new Deployment(this.engineAddress);
+    this.currentDeployment = this.begin();
     this.settings = settingsOf(args, this.environment);
     const warning = plainHttpWarning(this.settings.endpoint);
     if (warning !== undefined) this.log.for("").warnOnce("plain http", warning);
@@ -78,13 +78,17 @@ export class Session implements Closable {
   /** Sent at the end of every deployment as well, so nothing may be broken by it. */
   cancel(): void {
     this.calls.stop(cancelled());
-    this.currentDeployment = new Deployment(this.engineAddress);
+    this.currentDeployment = this.begin();
   }
 
   close(): void {
     this.calls.stop(cutOff());
     this.closeClient();
     this.engineLog.close();
+  }
+
+  private begin(): Deployment {
+    return new Deployment(this.engineAddress);
   }
 
   private closeClient(): void {

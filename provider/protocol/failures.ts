@@ -4,6 +4,11 @@ import type { PropertyMap } from "./values";
 /** The codes a call may fail with on purpose. INTERNAL, UNKNOWN and DATA_LOSS make the engine doubt its state. */
 export type FailureCode = Exclude<keyof typeof status, "OK" | "INTERNAL" | "UNKNOWN" | "DATA_LOSS">;
 
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A failure that was foreseen: its code was chosen for it, its message is fit for the user. */
 export class CallFailure extends Error {
   override readonly name: string = "CallFailure";

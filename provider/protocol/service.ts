@@ -7,7 +7,7 @@ import type {
   UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { refuseOverlongParts } from "./bounded-parts";
-import { CallFailure } from "./failures";
+import { CallFailure, messageOf } from "./failures";
 import { PROPERTY_FIELDS, readMessage, writeMessage } from "./messages";
 import { unreadable } from "./protobuf";
 import { type StatusAnswer, toStatus } from "./status";
@@ -41,7 +41,7 @@ function parsed<T>(read: () => T): T | CallFailure {
   try {
     return read();
   } catch (error) {
-    return error instanceof CallFailure ? error : unreadable(error instanceof Error ? error.message : String(error));
+    return error instanceof CallFailure ? error : unreadable(messageOf(error));
   }
 }
 

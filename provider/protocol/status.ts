@@ -4,7 +4,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Message } from "google-protobuf";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { encodeProperties, ValueRefused } from "./codec";
-import { CallFailure, MissingConfiguration, PartialFailure, type PartialState } from "./failures";
+import { CallFailure, MissingConfiguration, messageOf, PartialFailure, type PartialState } from "./failures";
 
 /** What grpc-js needs to answer a call with an error. */
 export type StatusAnswer = Pick<ServiceError, "code" | "details" | "metadata">;
@@ -18,17 +18,13 @@ interface Detail {
 export function toStatus(error: unknown): StatusAnswer {
   if (error instanceof ValueRefused) return answer(status.INVALID_ARGUMENT, error.message);
   if (!(error instanceof CallFailure))
-    return answer(status.INTERNAL, `a bug in the oss-symlink provider: ${text(error)}`);
+    return answer(status.INTERNAL, `a bug in the oss-symlink provider: ${messageOf(error)}`);
   try {
     return answer(status[error.code], error.message, detailOf(error));
   } catch (refused) {
     // What somebody else has made of a link may be among what was done in part, and be nothing that a state can hold.
-    return answer(status[error.code], `${error.message}; ${text(refused)}`);
+    return answer(status[error.code], `${error.message}; ${messageOf(refused)}`);
   }
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function detailOf(error: CallFailure): Detail | undefined {

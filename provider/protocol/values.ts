@@ -49,6 +49,16 @@ export function emptyMap(): MutablePropertyMap {
   return Object.create(null) as MutablePropertyMap;
 }
 
+/** Of those properties, the ones that are set. */
+export function picked(properties: PropertyMap, names: readonly string[]): MutablePropertyMap {
+  const found = emptyMap();
+  for (const name of names) {
+    const value = properties[name];
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
 export function isMap(value: PropertyValue | undefined): value is PropertyMap {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isSpecial(value);
 }

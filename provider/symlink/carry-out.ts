@@ -1,7 +1,8 @@
 import type { ObjectAcl } from "../oss";
-import { PartialFailure } from "../protocol/failures";
-import { emptyMap, type MutablePropertyMap, type PropertyMap } from "../protocol/values";
+import { messageOf, PartialFailure } from "../protocol/failures";
+import { emptyMap, type MutablePropertyMap, type PropertyMap, picked } from "../protocol/values";
 import type { Context } from "../resource";
+import { IN_DOUBT } from "./doubt";
 import { idOf } from "./identity";
 import { soon } from "./look";
 import { mayHaveTakenEffect } from "./newcomer";
@@ -31,7 +32,7 @@ export async function carryOut(work: Work, context: Context): Promise<PropertyMa
       if (done === 0) throw error;
       // Sent without an answer, it may have been carried out.
       const doubtful = step.facet !== undefined && mayHaveTakenEffect(error);
-      throw halfDone(work, doubtful ? { ...outputs, [step.facet]: IN_DOUBT } : outputs, error);
+      throw halfDone(work, doubtful ? { ...outputs, [step.facet]: IN_DOUBT[step.facet] } : outputs, error);
     }
     outputs = step.outputs(outputs);
     if (!goesOn) return outputs;
@@ -126,31 +127,12 @@ function without(outputs: PropertyMap, name: string): MutablePropertyMap {
 
 /** Everything is as declared now; only what was observed besides stays. */
 function settled(news: PropertyMap, outputs: PropertyMap): PropertyMap {
-  const settledOutputs = declaredOutputs(news);
-  for (const name of ["url", "etag", "versionId", "versionIds", "writtenEtag", "lastModified"]) {
-    const value = outputs[name];
-    if (value !== undefined) settledOutputs[name] = value;
-  }
-  return settledOutputs;
+  const observed = ["url", "etag", "versionId", "versionIds", "writtenEtag", "lastModified"];
+  return Object.assign(declaredOutputs(news), picked(outputs, observed));
 }
 
 function halfDone({ id, oldInputs, plan, written }: Work, outputs: PropertyMap, error: unknown): PartialFailure {
-  const reason = error instanceof Error ? error.message : String(error);
   const first = plan.put || written ? "the link was written" : "the ACL was set";
-  const reasons = [`${first}, but not everything else: ${reason}`, "the next pulumi up tries again"];
+  const reasons = [`${first}, but not everything else: ${messageOf(error)}`, "the next pulumi up tries again"];
   return new PartialFailure({ id, properties: outputs, inputs: oldInputs, reasons }, { cause: error });
-}
-
-/** Neither as it was nor as it was to be: whatever the program says next, the link is looked at, and written if need be. */
-const IN_DOUBT = "in doubt";
-
-/** What was sent without an answer may have been carried out: state must not say that all is as before. */
-export function inDoubt({ id, oldInputs, plan, seen }: Work, error: unknown): PartialFailure {
-  const properties = plan.put ? without(without(seen, "versionId"), "lastModified") : without(seen, "lastModified");
-  if (plan.put) properties.etag = IN_DOUBT;
-  if (plan.acl !== undefined) properties.acl = IN_DOUBT;
-  if (plan.tags !== undefined) properties.tags = IN_DOUBT;
-  const reason = error instanceof Error ? error.message : String(error);
-  const reasons = [reason, "the link may have been changed all the same; the next pulumi up looks, and puts it right"];
-  return new PartialFailure({ id, properties, inputs: oldInputs, reasons }, { cause: error });
 }

@@ -2,12 +2,12 @@ import type { Path } from "../protocol/paths";
 import {
   containsSecret,
   containsUnknown,
-  emptyMap,
   isMap,
   isSecret,
   isUnknown,
   type PropertyMap,
   type PropertyValue,
+  picked,
   sameValue,
 } from "../protocol/values";
 import type { Diff, Difference, DiffRequest, DiffSurroundings } from "../resource";
@@ -42,7 +42,7 @@ export type Compared = Pick<SymlinkField, "type"> & { readonly name: string; rea
 /** What has to change, and why: first what the user changed, and where the user changed nothing, what drifted. */
 export function changesOf(request: DiffRequest): Change[] {
   // A host that does not show old inputs shows outputs of the same names.
-  const oldInputs = request.oldInputs ?? inputsOf(request.olds);
+  const oldInputs = request.oldInputs ?? picked(request.olds, INPUT_NAMES);
   const changes = SYMLINK_FIELDS.flatMap((field) => {
     const edits = fieldChanges(field, oldInputs[field.name], request.news[field.name], "edited");
     if (edits.length > 0) return edits;
@@ -57,15 +57,6 @@ export function needsPut({ path, cause }: Change): boolean {
   if (cause === "flag") return false;
   if (cause === "not ours" || cause === "deleted") return true;
   return cause !== "concealed" && SYMLINK_FIELDS.some(({ name, effect }) => name === path[0] && effect === "put");
-}
-
-function inputsOf(outputs: PropertyMap): PropertyMap {
-  const inputs = emptyMap();
-  for (const name of INPUT_NAMES) {
-    const value = outputs[name];
-    if (value !== undefined) inputs[name] = value;
-  }
-  return inputs;
 }
 
 /** A value that has become a secret is no other value, but what state shows in clear must be written again. */

@@ -1,5 +1,5 @@
 import type { ListedVersion } from "../oss";
-import { CallFailure } from "../protocol/failures";
+import { CallFailure, messageOf } from "../protocol/failures";
 import type { Context } from "../resource";
 import type { Creation } from "./create";
 import type { Declaration } from "./declaration";
@@ -77,10 +77,6 @@ async function takeBack(name: LinkName, ourId: string, error: unknown, context: 
 /** Of a put that was to be taken back. */
 function stuck(failure: string, ourId: string, error: unknown): string {
   return `${failure}\nThe link was written all the same, as version ${ourId}, and could not be removed again: ${messageOf(error)}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function removeVersion({ bucket, key }: LinkName, versionId: string, context: Context): Promise<void> {

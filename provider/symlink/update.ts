@@ -1,11 +1,12 @@
 import type { Sighting } from "../deployment/deployment";
 import { CallFailure, PartialFailure } from "../protocol/failures";
-import { containsUnknown, type PropertyMap } from "../protocol/values";
+import { containsUnknown, type PropertyMap, picked } from "../protocol/values";
 import type { Context, Updated, UpdateRequest } from "../resource";
-import { carryOut, inDoubt } from "./carry-out";
+import { carryOut } from "./carry-out";
 import { type Declaration, declarationOf } from "./declaration";
 import { describeFound, describeLoss } from "./describe";
 import { changesOf } from "./diff";
+import { updateInDoubt } from "./doubt";
 import { refuseElsewhere } from "./elsewhere";
 import type { Moved } from "./endpoint";
 import { warnIfMoved } from "./endpoint-warning";
@@ -46,42 +47,43 @@ async function lookAndUpdate(
   context: Context,
 ): Promise<PropertyMap> {
   if (isIdle(request, context)) return request.olds;
-  const doubtful: Work[] = [];
+  let before: Tried | undefined;
+  /** Sent, and not answered. */
+  let doubtful: Work | undefined;
   try {
-    return await lookAndCarryOut(request, handling, moved, doubtful, context);
+    for (let attempt = 1; ; attempt++) {
+      const { found, work } = await lookAndJudge(request, handling, moved, before, context);
+      try {
+        return await carryOut(work, context);
+      } catch (error) {
+        if (mayHaveTakenEffect(error)) doubtful = work;
+        const again = mayLookAgain(error, work.guarded);
+        if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
+        before = tried(found, work.declared, error);
+      }
+    }
   } catch (error) {
-    const last = doubtful.at(-1);
-    throw last === undefined || error instanceof PartialFailure ? error : inDoubt(last, error);
+    throw doubtful === undefined || error instanceof PartialFailure ? error : updateInDoubt(doubtful, error);
   }
 }
 
-/** @param doubtful takes what was sent, but not answered. */
-async function lookAndCarryOut(
+/** What is to be done about what is there, unless it may not be. What a former attempt has judged is not judged again. */
+async function lookAndJudge(
   request: UpdateRequest,
   handling: Handling,
   moved: Moved | undefined,
-  doubtful: Work[],
+  before: Tried | undefined,
   context: Context,
-): Promise<PropertyMap> {
-  let before: Tried | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const read = before === undefined ? readJustNow(request, context) : undefined;
-    const { seen: found, at } = read ?? (await lookForUpdate(request, context));
-    const work = { ...prepare(request, handling, found), seenAt: at };
-    if (work.plan.put && isNews(found, before)) {
-      refuseElsewhere(work.declared, found, isOwn(work.seen), moved, handling.onConflict);
-      warnOfOthers(work, found, context);
-      if (handling.targetCheck === "require") await requireTarget(work.declared, context);
-    }
-    try {
-      return await carryOut(work, context);
-    } catch (error) {
-      if (mayHaveTakenEffect(error)) doubtful.push(work);
-      const again = mayLookAgain(error, work.guarded);
-      if (!again || context.limits.signal.aborted || attempt === ATTEMPTS) throw error;
-      before = tried(found, work.declared, error);
-    }
+): Promise<{ readonly found: Found; readonly work: Work }> {
+  const read = before === undefined ? readJustNow(request, context) : undefined;
+  const { seen: found, at } = read ?? (await lookForUpdate(request, context));
+  const work = { ...prepare(request, handling, found), seenAt: at };
+  if (work.plan.put && isNews(found, before)) {
+    refuseElsewhere(work.declared, found, isOwn(work.seen), moved, handling.onConflict);
+    warnOfOthers(work, found, context);
+    if (handling.targetCheck === "require") await requireTarget(work.declared, context);
   }
+  return { found, work };
 }
 
 /** Nothing has changed but how the provider shall go about the link. */
@@ -158,9 +160,5 @@ async function previewUpdate(request: UpdateRequest, handling: Handling, context
   const url = put ? context.client().objectUrl(bucket, key) : olds.url;
   if (url !== undefined) outputs.url = url;
   if (put || containsUnknown(news)) return outputs;
-  for (const name of ["etag", "versionId", "versionIds", "writtenEtag"]) {
-    const value = olds[name];
-    if (value !== undefined) outputs[name] = value;
-  }
-  return outputs;
+  return Object.assign(outputs, picked(olds, ["etag", "versionId", "versionIds", "writtenEtag"]));
 }
