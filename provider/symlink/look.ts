@@ -14,9 +14,13 @@ export type Found =
 
 export type Something = Exclude<Found, { readonly kind: "nothing" }>;
 
+const SLACK_MS = 1000;
+
 export function callOptions({ limits }: Context): CallOptions {
   const { signal, deadline } = limits;
-  return deadline === undefined ? { signal } : { signal, timeoutMs: Math.max(1, deadline - Date.now()) };
+  if (deadline === undefined) return { signal };
+  // More than is left, so that the signal comes first: it says whose limit that was.
+  return { signal, timeoutMs: Math.max(0, deadline - Date.now()) + SLACK_MS };
 }
 
 /** For a request that goes by what was known then. */
