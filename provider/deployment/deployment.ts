@@ -23,7 +23,7 @@ export class Deployment {
   private readonly removed = new Set<string>();
   private readonly importedIds = new Map<string, string>();
   private readonly readAnew = new ByOwner<"imported" | "looked at">();
-  private readonly settled = new Map<string, ReadonlyMap<string, Proof>>();
+  private readonly settled = new Set<string>();
   private readonly inVain = new ByOwner<true>();
   private readonly onlyRead = new Set<string>();
   private readonly hidden = new Set<string>();
@@ -78,9 +78,9 @@ export class Deployment {
     this.readAnew.set(id, urn, "looked at");
   }
 
-  /** The resource is as the program says, or has been made so: these are its links, by ID. */
-  settle(urn: string, links: ReadonlyMap<string, Proof>): void {
-    this.settled.set(urn, links);
+  /** The resource is as the program says, or has been made so, with what its state tells of. */
+  settle(urn: string): void {
+    this.settled.add(urn);
   }
 
   unsettle(urn: string): void {
@@ -90,13 +90,13 @@ export class Deployment {
   /**
    * Whether the resource has the link from this deployment on, so that nothing may be deleted in its name: it has been
    * read to be imported, or only looked at, or it is settled. The engine takes an ID that is spelled in another way for
-   * another one, and has the former state deleted, by the next deployment if this one breaks off; and it lets an update
-   * follow an import at once.
+   * another one, and has the former state deleted, at the latest by the next deployment; and it lets an update follow an
+   * import at once.
    */
   goesOn(id: string, urn: string, former: Proof): boolean {
     if (this.readAnew.get(id, urn) !== undefined) return true;
-    const current = this.settled.get(urn)?.get(id);
-    return current !== undefined && agree(current, former);
+    const state = this.settled.has(urn) ? this.states.ownAt(id, urn) : undefined;
+    return state !== undefined && agree(state, former);
   }
 
   /**

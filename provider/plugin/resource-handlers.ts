@@ -2,7 +2,6 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Claim } from "../deployment/claims";
-import type { Proof } from "../deployment/shown-states";
 import { LAYOUT_TYPE } from "../layout/fields";
 import { layoutResource } from "../layout/resource";
 import type { Failure } from "../properties/check-fields";
@@ -11,7 +10,7 @@ import { decodeProperties, encodeProperties, ValueRefused } from "../protocol/co
 import { CallFailure } from "../protocol/failures";
 import { type CallOrigin, streaming, unary } from "../protocol/service";
 import { containsSecret, emptyMap, type MutablePropertyMap, type PropertyMap, Secret } from "../protocol/values";
-import type { Context, Ownership, Resource } from "../resource";
+import type { Context, Resource } from "../resource";
 import { SYMLINK_TYPE } from "../symlink/fields";
 import { symlinkResource } from "../symlink/resource";
 import { checkResponse, diffResponse } from "./answers";
@@ -96,14 +95,10 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   const difference = resource.diff(change, surroundings);
   if (difference.differences.length > 0) deployment.unsettle(urn);
   // A refresh asks for differences, too, and what it reads may be about to leave the program.
-  else if (deployment.claims.has(urn)) deployment.settle(urn, linksOf(owned));
+  else if (deployment.claims.has(urn)) deployment.settle(urn);
   for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
   if (difference.warnings.length > 0) await session.log.flush();
   return diffResponse(difference);
-}
-
-function linksOf(owned: readonly Ownership[]): ReadonlyMap<string, Proof> {
-  return new Map(owned.map(({ id, proof }) => [id, proof]));
 }
 
 /**
@@ -181,7 +176,7 @@ async function update(request: pb.UpdateRequest, origin: CallOrigin, session: Se
   };
   const subject = subjectOf(request, change.news, marked, change.oldInputs);
   const updated = await perform(session, origin, subject, (context) => resource.update(change, context));
-  session.deployment.settle(request.getUrn(), linksOf(resource.ownership(request.getId(), change.olds)));
+  session.deployment.settle(request.getUrn());
   const response = new pb.UpdateResponse().setProperties(encodeProperties(updated.outputs));
   return response.setRefreshBeforeUpdate(updated.readFirst);
 }
