@@ -49,6 +49,10 @@ export class Claims {
     return this.byUrn.has(urn);
   }
 
+  isDeclaredBy(urn: string, id: string): boolean {
+    return this.byId.get(id, urn) !== undefined;
+  }
+
   /** Another resource that declares a link of this ID. */
   otherAt(id: string, urn: string): Claimant | undefined {
     return other(this.byId.at(id), urn);

@@ -89,13 +89,14 @@ export class Deployment {
 
   /**
    * Whether the resource has the link from this deployment on, so that nothing may be deleted in its name: it has been
-   * read to be imported, or only looked at, or it is settled. The engine takes an ID that is spelled in another way for
-   * another one, and has the former state deleted, at the latest by the next deployment; and it lets an update follow an
-   * import at once.
+   * read to be imported, or only looked at, or it is declared, and settled. The engine takes an ID that is spelled in
+   * another way for another one, and has the former state deleted, at the latest by the next deployment; and it lets an
+   * update follow an import at once. A refresh shows what is yet to be deleted as well: what is not declared goes.
    */
   goesOn(id: string, urn: string, former: Proof): boolean {
     if (this.readAnew.get(id, urn) !== undefined) return true;
-    const state = this.settled.has(urn) ? this.states.ownAt(id, urn) : undefined;
+    if (!this.settled.has(urn) || !this.claims.isDeclaredBy(urn, id)) return false;
+    const state = this.states.ownAt(id, urn);
     return state !== undefined && agree(state, former);
   }
 

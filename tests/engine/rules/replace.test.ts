@@ -70,15 +70,23 @@ describeOnEngine("a link that is replaced under its own key", () => {
     };
     declareAt("first");
     await deployer.stack.up([], DONE);
-    declareAt("second");
-    const denied = { kind: "error", status: 403, code: "AccessDenied" } as const;
-    buckets.oss.faults.add({ operation: "DeleteObject", effect: denied });
-    expect((await deployer.stack.up(["--continue-on-error"])).code).not.toBe(0);
-    buckets.oss.faults.clear();
+    const moveInPart = async () => {
+      declareAt("second");
+      const denied = { kind: "error", status: 403, code: "AccessDenied" } as const;
+      buckets.oss.faults.add({ operation: "DeleteObject", effect: denied });
+      expect((await deployer.stack.up(["--continue-on-error"])).code).not.toBe(0);
+      buckets.oss.faults.clear();
+    };
+    await moveInPart();
     declareAt("first");
     await deployer.stack.up(["--refresh"], DONE);
     await expectAt("first", "1");
     await expectAt("second", "(nothing)");
+
+    await moveInPart();
+    expect(linkOps(await deployer.stack.up(["--refresh"], DONE))).toContain("delete-replaced refuse-plain");
+    await expectAt("first", "(nothing)");
+    await expectAt("second", "1");
     await destroyAll();
   });
 });

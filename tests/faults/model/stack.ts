@@ -128,7 +128,6 @@ export class Stack {
   async #refresh(deployment: Deployment, all: boolean): Promise<boolean> {
     let complete = true;
     for (const entry of [...this.entries]) {
-      if (entry.old) continue;
       if (all || entry.refreshBeforeUpdate) await this.#readOne(deployment, entry);
       else complete = false;
     }

@@ -58,6 +58,39 @@ describe.each(KINDS)("a %s that its resource is told to read", (kind, id, inputs
   });
 });
 
+describe.each(KINDS)("a %s that its resource has given up for another one", (kind, id, inputs) => {
+  it("goes with the next deployment that reads first, as the one that gave it up broke off", async () => {
+    const made = kind === "link" ? scene.resource() : scene.layout();
+    await made.create(inputs);
+    const former = made.known;
+    const moved = { ...inputs, ...(kind === "link" ? { key: "next/app.tgz" } : { prefix: "next/" }) };
+    const brokenOff = await scene.inNewProcess(made);
+    await brokenOff.create(moved);
+    const last = await scene.inNewProcess(brokenOff);
+    // The engine's refresh reads what is yet to be deleted as well.
+    await last.provider.read(former.id, former.inputs, former.outputs, last.urn);
+    await last.read();
+    expect(await last.up(moved)).toEqual({});
+    await last.delete(former);
+    expect(await scene.at(KEY)).toBe("(nothing)");
+    expect(await scene.at("next/app.tgz")).toBe("releases/1");
+  });
+
+  it("goes where the other one is imported by a deployment that reads first", async () => {
+    const made = kind === "link" ? scene.resource() : scene.layout();
+    await made.create(inputs);
+    const former = made.known;
+    await scene.foreign.putSymlink(BUCKET, "next/app.tgz", { target: "releases/1" });
+    const next = await scene.inNewProcess(made);
+    await next.read();
+    const { inputs: imported } = await next.import(id.replace("latest", "next"));
+    expect(await next.up(imported)).toEqual({});
+    await next.delete(former);
+    expect(await scene.at(KEY)).toBe("(nothing)");
+    expect(await scene.at("next/app.tgz")).toBe("releases/1");
+  });
+});
+
 it("a link that is imported by another spelling of its ID stays although an update of its ACL has to follow", async () => {
   const link = scene.resource();
   const former = await link.create(LINK);
