@@ -1,5 +1,4 @@
-import type { Proof } from "../deployment/shown-states";
-import { agree } from "../deployment/shown-states";
+import { agree, type Proof } from "../deployment/shown-states";
 import { isOssError, isTooLate, type ListedObject, type UndeletedEntry } from "../oss";
 import { quoted } from "../properties/quoted";
 import { CallFailure } from "../protocol/failures";

@@ -116,11 +116,7 @@ async function adopt({ onlyRead }: ReadRequest, name: LinkName, link: Observed, 
     versionIds: onlyRead ? [] : versionsAfter([], link.versionId),
     writtenEtag: onlyRead ? undefined : link.etag,
   });
-  if (!onlyRead) noteImport(idOf(name), context);
+  if (!onlyRead) context.deployment.imports(idOf(name), context.urn);
   // Whether the program wants `enforce` is not known yet: the next Read will tell.
   return { id: idOf(name), inputs, outputs: observedOutputs(outputs, inputs, observed), readFirst: true };
-}
-
-function noteImport(id: string, { deployment, urn }: Context): void {
-  deployment.imports(id, urn);
 }

@@ -27,3 +27,6 @@ export async function putObjects({ foreign }: Scene, keys: readonly string[]): P
   };
   await Promise.all(Array.from({ length: 32 }, worker));
 }
+
+export const REFUSED = { kind: "error", status: 403, code: "AccessDenied" } as const;
+export const BUSY = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;

@@ -1,7 +1,7 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
 import { partialState } from "../../support/plugin/provider-client";
-import { flipped, givenLayout, LINKS, manyLinks } from "./given-layout";
+import { BUSY, flipped, givenLayout, LINKS, manyLinks, REFUSED } from "./given-layout";
 
 /** What is done in part, and how it goes on. */
 jest.setTimeout(60_000);
@@ -13,9 +13,6 @@ beforeEach(async () => {
   layout = scene.layout();
 });
 afterEach(() => scene.close());
-
-const REFUSED = { kind: "error", status: 403, code: "AccessDenied" } as const;
-const BUSY = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;
 
 /** Takes what a call that failed in part left, as an engine does. */
 async function failsInPart(

@@ -1,5 +1,5 @@
 import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
-import { givenLayout, LINKS, manyLinks } from "./given-layout";
+import { BUSY, givenLayout, LINKS, manyLinks, REFUSED } from "./given-layout";
 
 /** What is removed in part, and how it goes on. */
 jest.setTimeout(60_000);
@@ -11,9 +11,6 @@ beforeEach(async () => {
   layout = scene.layout();
 });
 afterEach(() => scene.close());
-
-const REFUSED = { kind: "error", status: 403, code: "AccessDenied" } as const;
-const BUSY = { kind: "error", status: 503, code: "ServiceUnavailable" } as const;
 
 describe("a delete that fails for some of its links", () => {
   it("says which, and is made good by the next one", async () => {

@@ -237,30 +237,6 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
   });
 });
 
-describe("a delete that a replacement has left to do", () => {
-  it.each(["link", "layout"])("is done by the next deployment, also if that reads it before: of a %s", async (kind) => {
-    scene = await givenScene({});
-    const at = (folder: string) =>
-      kind === "link"
-        ? { ...LINK, key: `${folder}/app` }
-        : { bucket: BUCKET, prefix: `${folder}/`, links: { app: "releases/1" }, targetCheck: "off" };
-    const made = kind === "link" ? scene.resource() : scene.layout();
-    const former = await made.create(at("old"));
-    await made.create(at("new"));
-    const next = await scene.inNewProcess(made);
-    const current = next.known;
-    for (const state of [former, current]) {
-      next.state = state;
-      await next.read();
-      await next.diff(state.inputs);
-    }
-    expect(await next.up(at("new"))).toEqual({});
-    await next.delete(former);
-    expect(await scene.at("old/app")).toBe("(nothing)");
-    expect(await scene.at("new/app")).toBe("releases/1");
-  });
-});
-
 describe("a delete where versioning is suspended", () => {
   it("leaves a link with a version of its own on top of a version null of somebody else", async () => {
     scene = await givenScene({});

@@ -67,9 +67,12 @@ describe.each(KINDS)("a %s that its resource has given up for another one", (kin
     const brokenOff = await scene.inNewProcess(made);
     await brokenOff.create(moved);
     const last = await scene.inNewProcess(brokenOff);
-    // The engine's refresh reads what is yet to be deleted as well.
-    await last.provider.read(former.id, former.inputs, former.outputs, last.urn);
-    await last.read();
+    // The engine's refresh reads what is yet to be deleted as well, and asks for differences.
+    for (const state of [former, brokenOff.known]) {
+      last.state = state;
+      await last.read();
+      await last.diff(state.inputs);
+    }
     expect(await last.up(moved)).toEqual({});
     await last.delete(former);
     expect(await scene.at(KEY)).toBe("(nothing)");
