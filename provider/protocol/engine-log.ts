@@ -49,9 +49,10 @@ export class EngineLog {
     if (!this.address) return;
     const client = this.connect(this.address);
     const request = new LogRequest().setSeverity(severity).setMessage(message).setUrn(urn).setEphemeral(ephemeral);
-    this.tail = this.tail.then(
-      () => new Promise((resolve) => client.log(request, new Metadata(), sendOptions(), () => resolve())),
-    );
+    this.tail = this.tail
+      .then(() => new Promise<void>((resolve) => client.log(request, new Metadata(), sendOptions(), () => resolve())))
+      // A channel that was closed meanwhile throws.
+      .catch(() => {});
   }
 
   private connect(address: string): EngineClient {

@@ -15,6 +15,7 @@ const WEIGHTS = {
   "taken over": 170,
   "handled otherwise": 130,
   undone: 340,
+  "moved in part": 60,
   replaced: 60,
   purged: 80,
   "imported anew": 80,

@@ -1,8 +1,8 @@
-import { AT_ONCE, type Chooser, FORBIDDEN, NO_PUT } from "./chooser";
+import { AT_ONCE, type Chooser, FORBIDDEN, NO_DELETE, NO_PUT } from "./chooser";
 import { LAST, UNDECLARE, UNREAD } from "./layout-steps";
 import { declared, retarget } from "./link-steps";
 import type { Link } from "./program";
-import type { Edit, Step } from "./steps";
+import { type Edit, QUIET, type Step } from "./steps";
 
 /** What comes between a link and what its stack wants of it. */
 export const SETBACK_SCENES = {
@@ -10,6 +10,7 @@ export const SETBACK_SCENES = {
   "taken over": takenOver,
   "handled otherwise": handledOtherwise,
   undone,
+  "moved in part": movedInPart,
 };
 
 /** Somebody has deleted a link, or put something in its place, when it is to be changed or to go. */
@@ -55,11 +56,30 @@ function handledOtherwise(choose: Chooser): Step[] {
   return [declared([link]), { by: "user", action: { ...LAST, kind: "change", facet, change }, run: UNREAD }];
 }
 
+/** A link gets another key, and its old one cannot be deleted; the next deployment reads what is left of it, too. */
+function movedInPart(choose: Chooser): Step[] {
+  const { dice } = choose;
+  const place = choose.room();
+  const link: Link = { ...choose.linkAt(place), target: "t/1" };
+  const run = dice.pick([{ disturbance: NO_DELETE }, { kill: { when: "after call", at: 2 } as const }]);
+  return [
+    declared([link]),
+    { by: "user", action: { ...LAST, kind: "rekey", place: choose.room([place.bucket]) }, run: { ...UNREAD, ...run } },
+    { by: "user", action: { ...LAST, kind: "up" }, run: { ...QUIET, refresh: dice.chance(0.8) } },
+  ];
+}
+
 /** Requests fail for as long as the plugin tries, or it is killed before the first one. */
 function undone(choose: Chooser): Step[] {
   const { dice } = choose;
   const link: Link = { ...choose.linkAt(choose.room()), target: "t/1" };
-  const run = dice.pick([{ disturbance: NO_PUT }, { disturbance: FORBIDDEN }, { kill: AT_ONCE }]);
+  const run = dice.pick([
+    { disturbance: NO_PUT },
+    { disturbance: FORBIDDEN },
+    { disturbance: FORBIDDEN },
+    { disturbance: FORBIDDEN },
+    { kill: AT_ONCE },
+  ]);
   const then = (action: Edit): Step[] => [declared([link]), { by: "user", action, run: { ...UNREAD, ...run } }];
   switch (dice.pick(["made", "changed", "changed", "removed"] as const)) {
     case "made":
