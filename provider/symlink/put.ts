@@ -1,13 +1,13 @@
-import type { ObjectAcl, PutResult, StorageClass, SymlinkInput } from "../oss";
+import type { CallOptions, ObjectAcl, StorageClass, SymlinkInput } from "../oss";
+import { messageOf } from "../protocol/failures";
 import type { Context } from "../resource";
 import type { Declaration } from "./declaration";
-import { describeFound } from "./describe";
 import { idOf } from "./identity";
-import { callOptions, look } from "./look";
+import { callOptions, soon } from "./look";
 import { Outdated } from "./outdated";
 import { versionsAfter } from "./proof";
+import { type Attempt, type ReadBack, readBack } from "./read-back";
 import { recentForMs } from "./rules/is-recent";
-import { showsOurPut } from "./rules/shows-our-put";
 import type { Seen } from "./seen";
 
 /** A link just written. */
@@ -31,9 +31,8 @@ export interface Grounds {
 /** Writes a link with all that is declared of it, and returns by what it is recognised later. */
 export async function putLink(link: Declaration, { guarded, judged, seenAt }: Grounds, context: Context): Promise<Put> {
   const { deployment } = context;
-  const bucket = deployment.bucket(link.bucket);
   // Where the service itself refuses to overwrite, nothing depends on the look.
-  const relied = guarded && judged && bucket.guard === "holds";
+  const relied = guarded && judged && deployment.bucket(link.bucket).guard === "holds";
   const repeatForMs = relied ? undefined : recentForMs({ at: seenAt }, Date.now());
   if (repeatForMs === 0) throw new Outdated(link);
   const id = idOf(link);
@@ -41,12 +40,45 @@ export async function putLink(link: Declaration, { guarded, judged, seenAt }: Gr
   const input = inputOf(link);
   if (guarded) Object.assign(input, { forbidOverwrite: true, guardEffective: relied });
   const options = repeatForMs === undefined ? callOptions(context) : { ...callOptions(context), repeatForMs };
+  const first = await send(link, input, options, "first", context);
+  const { etag, versionId, shows, sentAt } = first.shows === "unclear" ? await sendAgain(link, first, context) : first;
+  deployment.wrote(id, { writtenEtag: etag, versionIds: versionsAfter([], versionId) });
+  return { etag, versionId, overtaken: shows === "theirs", sentAt };
+}
+
+/** A put that was answered, and what was read after it. */
+interface Sent extends Seen, ReadBack {
+  readonly sentAt: number;
+}
+
+async function send(
+  link: Declaration,
+  input: SymlinkInput,
+  options: CallOptions,
+  attempt: Attempt,
+  context: Context,
+): Promise<Sent> {
   const sentAt = Date.now();
   const put = await context.client().putSymlink(link.bucket, link.key, input, options);
-  bucket.learnGuard(put.versionId);
-  const { etag, overtaken } = await proven(link, put, context);
-  deployment.wrote(id, { writtenEtag: etag, versionIds: versionsAfter([], put.versionId) });
-  return { etag, versionId: put.versionId, overtaken, sentAt };
+  context.deployment.bucket(link.bucket).learnGuard(put.versionId);
+  return { ...(await readBack(link, put, attempt, context)), versionId: put.versionId, sentAt };
+}
+
+/** The very same link was there by another ETag: a second put tells whether reading always shows another one here. */
+async function sendAgain(link: Declaration, first: Sent, context: Context): Promise<Sent> {
+  const afterwards = "right after the link was written";
+  try {
+    const second = await send(link, inputOf(link), soon(Date.now(), context), "second", context);
+    if (context.deployment.bucket(link.bucket).etags === "agree")
+      context.log.warn(
+        `somebody else was there ${afterwards}: it put the very same one, so ${idOf(link)} was put again`,
+      );
+    return second;
+  } catch (error) {
+    const failed = `${idOf(link)} could not be put again to tell: ${messageOf(error)}`;
+    context.log.warn(`somebody else may have been there ${afterwards}, and put the very same one; ${failed}`);
+    return { ...first, shows: "theirs" };
+  }
 }
 
 /** What is sent of a link. Property by property, as spreading them costs more than all the rest of this file. */
@@ -60,23 +92,3 @@ function inputOf({ target, metadata, headers, storageClass, acl, tags }: Declara
 }
 
 type Writable<T> = { -readonly [name in keyof T]: T[name] };
-
-/** The ETag that reading will show. Where a put answers another one, what is read right after it is the proof. */
-async function proven(
-  link: Declaration,
-  put: PutResult,
-  context: Context,
-): Promise<{ etag: string | undefined; overtaken: boolean }> {
-  const bucket = context.deployment.bucket(link.bucket);
-  const unread = { etag: put.etag, overtaken: false };
-  if (bucket.etags === "agree") return unread;
-  const found = await look(link, context).catch(() => undefined);
-  if (found === undefined) return unread;
-  if (found.kind !== "link" || !showsOurPut(link, put, found.link)) {
-    const what = found.kind === "nothing" ? `${idOf(link)} is gone` : describeFound(link, found);
-    context.log.warn(`somebody else was there right after the link was written: ${what}`);
-    return { etag: put.etag, overtaken: true };
-  }
-  bucket.etags = found.link.etag === put.etag ? "agree" : "differ";
-  return { etag: found.link.etag, overtaken: false };
-}

@@ -72,9 +72,9 @@ const CREATE_AND_UPDATE: readonly Mutant[] = [
   without("a read-back must show what we put", "rules/shows-our-put", "showsOurPut", "return true;"),
   without(
     "the proof is what reading shows",
-    "put",
-    "proven",
-    "return { etag: args[1].etag, overtaken: false };",
+    "read-back",
+    "readBack",
+    'return { etag: args[1].etag, shows: "ours" };',
     DIFFERENT,
   ),
   without("same content, other writer: taken back", "diff", "lostOwnership", "return [];", {

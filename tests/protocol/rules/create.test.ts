@@ -1,6 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import type { BucketSpec } from "../../../emulator";
-import { BUCKET, BUCKET_KINDS, givenScene, ID, KEY, LINK, type Scene } from "../../support/plugin/given-scene";
+import {
+  BUCKET,
+  BUCKET_KINDS,
+  givenScene,
+  ID,
+  KEY,
+  LINK,
+  type Scene,
+  type State,
+} from "../../support/plugin/given-scene";
 
 let scene: Scene;
 async function begin(bucket: Omit<BucketSpec, "name">, options = {}): Promise<void> {
@@ -218,5 +227,57 @@ describe("a create that is overtaken right after its put", () => {
     expect(scene.warnings().at(-1)).toContain("somebody else was there right after the link was written");
     expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("private");
     expect(await scene.foreign.getTagging(BUCKET, KEY)).toEqual({ b: "2" });
+  });
+});
+
+describe("a create whose very link somebody else puts right after it", () => {
+  const SAME = { target: LINK.target };
+
+  /** Creates the link, and has somebody put the same one before it is read back. */
+  async function overtaken(): Promise<{ readonly state: State; readonly theirs: string | undefined }> {
+    const { faults } = scene.given.oss;
+    faults.add({ operation: "GetSymlink", skip: 1, count: 1, effect: { kind: "latency", ms: 300 } });
+    const created = scene.resource().create({ ...LINK, onConflict: "adopt" });
+    while (!faults.list().some(({ hits }) => hits > 0)) await setTimeout(5);
+    const { etag: theirs } = await scene.foreign.putSymlink(BUCKET, KEY, SAME);
+    return { state: await created, theirs };
+  }
+
+  it.each([["never versioned", {}] as const, ["suspended", { versioning: "Suspended" }] as const])(
+    "writes it once more, and keeps a proof of that: %s",
+    async (_, bucket) => {
+      await begin(bucket);
+      const { state, theirs } = await overtaken();
+      const { etag } = await scene.foreign.getSymlink(BUCKET, KEY);
+      expect(etag).not.toBe(theirs);
+      expect(state.outputs).toMatchObject({ etag, writtenEtag: etag });
+      expect(scene.warnings()).toEqual([
+        expect.stringMatching(
+          /somebody else was there right after the link was written: .*latest\/app\.tgz was put again/,
+        ),
+      ]);
+    },
+  );
+
+  it("keeps a proof of its own put alone where it cannot write once more", async () => {
+    await begin({});
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "PutSymlink", skip: 2, effect });
+    const { state, theirs } = await overtaken();
+    expect(state.outputs.writtenEtag).not.toBe(theirs);
+    expect(scene.warnings()).toEqual([
+      expect.stringMatching(/somebody else may have been there right after the link was written.*AccessDenied/),
+    ]);
+    scene.given.oss.faults.clear();
+    const link = await scene.inNewProcess(scene.resource());
+    link.state = state;
+    await link.delete();
+    expect(await scene.at()).toBe(LINK.target);
+  });
+
+  it("writes nothing twice where the version tells that it is ours", async () => {
+    await begin({ versioning: "Enabled" }, { service: { openQuestions: { etagOfPutDiffers: true } } });
+    await scene.resource().create(LINK);
+    expect(await scene.versions()).toHaveLength(1);
   });
 });

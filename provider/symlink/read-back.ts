@@ -1,0 +1,51 @@
+import type { PutResult } from "../oss";
+import type { Context } from "../resource";
+import type { Declaration } from "./declaration";
+import { describeFound } from "./describe";
+import { idOf } from "./identity";
+import { look } from "./look";
+import { showsOurPut } from "./rules/shows-our-put";
+
+/** Whether this is the put that the service is to be known by, or one that settles what the first has left unclear. */
+export type Attempt = "first" | "second";
+
+/** What is known of a link right after its put. */
+export interface ReadBack {
+  /** The ETag by which it is recognised. */
+  readonly etag: string | undefined;
+  /**
+   * `theirs`: somebody else has been seen there since. `unclear`: the very same link is there by another ETag, so
+   * either somebody else has put it, or reading shows other ETags here than a put answers.
+   */
+  readonly shows: "ours" | "theirs" | "unclear";
+}
+
+/** Where a put answers another ETag than reading shows, what is read right after it is the proof. */
+export async function readBack(
+  link: Declaration,
+  put: PutResult,
+  attempt: Attempt,
+  context: Context,
+): Promise<ReadBack> {
+  const bucket = context.deployment.bucket(link.bucket);
+  const { etag } = put;
+  if (bucket.etags === "agree") return { etag, shows: "ours" };
+  const found = await look(link, context).catch(() => undefined);
+  if (found === undefined) return { etag, shows: "ours" };
+  if (found.kind !== "link" || !showsOurPut(link, put, found.link)) {
+    const what = found.kind === "nothing" ? `${idOf(link)} is gone` : describeFound(link, found);
+    context.log.warn(`somebody else was there right after the link was written: ${what}`);
+    return { etag, shows: "theirs" };
+  }
+  const agree = found.link.etag === etag;
+  if (!agree && attempt === "first" && bucket.etags === "unknown" && !hasOwnVersion(put)) {
+    return { etag, shows: "unclear" };
+  }
+  bucket.etags = agree ? "agree" : "differ";
+  return { etag: found.link.etag, shows: "ours" };
+}
+
+/** `null` is nobody's own version: any write may have that id. */
+function hasOwnVersion({ versionId }: PutResult): boolean {
+  return versionId !== undefined && versionId !== "null";
+}
