@@ -66,17 +66,18 @@ async function send(
 
 /** The very same link was there by another ETag: a second put tells whether reading always shows another one here. */
 async function sendAgain(link: Declaration, first: Sent, context: Context): Promise<Sent> {
-  const afterwards = "right after the link was written";
+  const id = idOf(link);
   try {
     const second = await send(link, inputOf(link), soon(Date.now(), context), "second", context);
     if (context.deployment.bucket(link.bucket).etags === "agree")
       context.log.warn(
-        `somebody else was there ${afterwards}: it put the very same one, so ${idOf(link)} was put again`,
+        `somebody else was there right after the link was written: it put the very same one, so ${id} was put again`,
       );
     return second;
   } catch (error) {
-    const failed = `${idOf(link)} could not be put again to tell: ${messageOf(error)}`;
-    context.log.warn(`somebody else may have been there ${afterwards}, and put the very same one; ${failed}`);
+    context.log.warn(
+      `somebody else may have been there right after the link was written, and put the very same one; ${id} could not be put again to tell: ${messageOf(error)}`,
+    );
     return { ...first, shows: "theirs" };
   }
 }

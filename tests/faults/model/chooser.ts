@@ -239,7 +239,7 @@ export class Chooser {
 
   kill(): Kill {
     return {
-      when: this.dice.weighted({ "before request": 3, "after request": 3, "after call": 4 }),
+      when: this.dice.weighted({ "before request": 3, "after request": 3, "after call": 6 }),
       at: this.dice.pick([0, 0, 0, 1, 2]),
     };
   }

@@ -14,18 +14,18 @@ const WEIGHTS = {
   gone: 390,
   "taken over": 170,
   "handled otherwise": 130,
-  undone: 340,
+  undone: 480,
   "moved in part": 60,
   replaced: 60,
   purged: 80,
-  "imported anew": 80,
+  "imported anew": 100,
   "null beneath": 60,
   "at once": 70,
   "after a while": 70,
   elsewhere: 80,
   "acl alone": 80,
   flipped: 120,
-  "layout in the way": 280,
+  "layout in the way": 300,
   "layout meddled with": 440,
   strays: 180,
   "strays of others": 60,
@@ -40,7 +40,7 @@ const WEIGHTS = {
   "layout elsewhere": 40,
   "layout refused": 30,
   "layout imported": 80,
-  "layout undone": 170,
+  "layout undone": 200,
   "layout taken over": 100,
 } satisfies Partial<Record<SceneName, number>>;
 
@@ -53,8 +53,8 @@ export function historyOf(seed: number, scene?: SceneName): History {
   // Most of a history happens in one bucket, or the foreign writer would seldom meet anybody.
   const hot = BUCKET_KINDS[seed % 3] as BucketKind;
   const shared = dice.chance(scene === "at once" || scene === "layouts at once" ? 1 : 0.4);
-  // 10 to 40, short ones more often.
-  const length = 10 + Math.floor(31 * dice.next() ** 2);
+  // 10 to 50, short ones more often.
+  const length = 10 + Math.floor(41 * dice.next() ** 2);
   const steps: Step[] = [];
   while (steps.length < length) steps.push(...stepsOf(new Chooser(dice, hot), scene));
   return { seed, shared, steps: steps.slice(0, length) };

@@ -77,7 +77,7 @@ function undone(choose: Chooser): Step[] {
     { disturbance: NO_PUT },
     { disturbance: FORBIDDEN },
     { disturbance: FORBIDDEN },
-    { disturbance: FORBIDDEN },
+    { kill: AT_ONCE },
     { kill: AT_ONCE },
   ]);
   const then = (action: Edit): Step[] => [declared([link]), { by: "user", action, run: { ...UNREAD, ...run } }];
