@@ -172,8 +172,8 @@ export class Chooser {
     const link = this.link();
     const facet = this.dice.weighted({
       target: 3,
-      metadata: 2,
-      cacheControl: 2,
+      metadata: 3,
+      cacheControl: 3,
       acl: 4,
       tags: 4,
       onConflict: 5,

@@ -7,11 +7,11 @@ import type { History, Step } from "./steps";
 /** How often each scene is played by chance, relative to the others. */
 const WEIGHTS = {
   meddling: 220,
-  "in the way": 130,
-  switched: 130,
+  "in the way": 150,
+  switched: 150,
   moved: 60,
   ignored: 60,
-  gone: 390,
+  gone: 420,
   "taken over": 170,
   "handled otherwise": 130,
   undone: 480,
@@ -25,14 +25,14 @@ const WEIGHTS = {
   elsewhere: 80,
   "acl alone": 80,
   flipped: 120,
-  "layout in the way": 300,
-  "layout meddled with": 440,
+  "layout in the way": 350,
+  "layout meddled with": 500,
   strays: 180,
   "strays of others": 60,
   "link to layout": 50,
   "layout to link": 60,
   "layout moved": 50,
-  "batch lost": 80,
+  "batch lost": 90,
   "null beneath layout": 50,
   "layouts at once": 45,
   "layout after a while": 40,
@@ -53,8 +53,8 @@ export function historyOf(seed: number, scene?: SceneName): History {
   // Most of a history happens in one bucket, or the foreign writer would seldom meet anybody.
   const hot = BUCKET_KINDS[seed % 3] as BucketKind;
   const shared = dice.chance(scene === "at once" || scene === "layouts at once" ? 1 : 0.4);
-  // 10 to 50, short ones more often.
-  const length = 10 + Math.floor(41 * dice.next() ** 2);
+  // 10 to 60, short ones more often.
+  const length = 10 + Math.floor(51 * dice.next() ** 2);
   const steps: Step[] = [];
   while (steps.length < length) steps.push(...stepsOf(new Chooser(dice, hot), scene));
   return { seed, shared, steps: steps.slice(0, length) };
