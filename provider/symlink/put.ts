@@ -1,4 +1,11 @@
-import type { CallOptions, ObjectAcl, StorageClass, SymlinkInput } from "../oss";
+import {
+  type CallOptions,
+  isImmutable,
+  isOssError,
+  type ObjectAcl,
+  type StorageClass,
+  type SymlinkInput,
+} from "../oss";
 import { messageOf } from "../protocol/failures";
 import type { Context } from "../resource";
 import type { Declaration } from "./declaration";
@@ -48,6 +55,8 @@ export async function putLink(link: Declaration, { guarded, judged, seenAt }: Gr
 
 /** A put that was answered, and what was read after it. */
 interface Sent extends Seen, ReadBack {
+  /** The ETag that it was answered with. */
+  readonly answered: string | undefined;
   readonly sentAt: number;
 }
 
@@ -60,25 +69,33 @@ async function send(
 ): Promise<Sent> {
   const sentAt = Date.now();
   const put = await context.client().putSymlink(link.bucket, link.key, input, options);
-  context.deployment.bucket(link.bucket).learnGuard(put.versionId);
-  return { ...(await readBack(link, put, attempt, context)), versionId: put.versionId, sentAt };
+  const { etag: answered, versionId } = put;
+  context.deployment.bucket(link.bucket).learnGuard(versionId);
+  return { ...(await readBack(link, put, attempt, context)), answered, versionId, sentAt };
 }
 
 /** The very same link was there by another ETag: a second put tells whether reading always shows another one here. */
 async function sendAgain(link: Declaration, first: Sent, context: Context): Promise<Sent> {
   const id = idOf(link);
+  const bucket = context.deployment.bucket(link.bucket);
   try {
     const second = await send(link, inputOf(link), soon(Date.now(), context), "second", context);
-    if (context.deployment.bucket(link.bucket).etags === "agree")
+    if (bucket.etags === "agree")
       context.log.warn(
         `somebody else was there right after the link was written: it put the very same one, so ${id} was put again`,
       );
     return second;
   } catch (error) {
+    if (!isOssError(error) || error.ambiguous) throw error;
+    // Retention forbids a put to everybody, so nobody else has come in between.
+    if (isImmutable(error)) {
+      bucket.etags = "differ";
+      return { ...first, shows: "ours" };
+    }
     context.log.warn(
       `somebody else may have been there right after the link was written, and put the very same one; ${id} could not be put again to tell: ${messageOf(error)}`,
     );
-    return { ...first, shows: "theirs" };
+    return { ...first, etag: first.answered, shows: "theirs" };
   }
 }
 

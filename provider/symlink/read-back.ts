@@ -11,7 +11,7 @@ export type Attempt = "first" | "second";
 
 /** What is known of a link right after its put. */
 export interface ReadBack {
-  /** The ETag by which it is recognised. */
+  /** The ETag by which it is recognised, if it is ours. */
   readonly etag: string | undefined;
   /**
    * `theirs`: somebody else has been seen there since. `unclear`: the very same link is there by another ETag, so
@@ -39,7 +39,7 @@ export async function readBack(
   }
   const agree = found.link.etag === etag;
   if (!agree && attempt === "first" && bucket.etags === "unknown" && !hasOwnVersion(put)) {
-    return { etag, shows: "unclear" };
+    return { etag: found.link.etag, shows: "unclear" };
   }
   bucket.etags = agree ? "agree" : "differ";
   return { etag: found.link.etag, shows: "ours" };

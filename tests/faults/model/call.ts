@@ -24,6 +24,8 @@ interface Events {
   /** What a write of this call hid although the rules forbid it: to be uncovered again before the call ends. */
   hidden: ObjectVersion | undefined;
   writes: number;
+  /** What this call has put here last. */
+  put: ObjectVersion | undefined;
   /** It has asked what is there. */
   looked: boolean;
   /** Somebody else wrote to the same place after it. */
@@ -47,8 +49,9 @@ export type Licence =
     };
 
 export function newPart<L extends Licence>(id: string, licence: L): Events & L {
-  const nothingYet = { raced: false, hidden: undefined, writes: 0, looked: false, overtaken: false, contested: false };
-  return { id, ...nothingYet, ...licence };
+  const nothing = { hidden: undefined, writes: 0, put: undefined };
+  const nobody = { raced: false, looked: false, overtaken: false, contested: false };
+  return { id, ...nothing, ...nobody, ...licence };
 }
 
 export type Contact = Pick<Call, "stack" | "urn" | "since">;

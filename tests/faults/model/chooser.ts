@@ -15,6 +15,7 @@ const RACES = [
   "versioning",
   "link after",
   "link after",
+  "link after",
   "link after loss",
   "link after loss",
   "object after loss",
@@ -211,7 +212,7 @@ export class Chooser {
       restart: dice.chance(0.1),
       disturbance: dice.chance(0.22) ? this.disturbance() : undefined,
       kill: dice.chance(0.28) ? this.kill() : undefined,
-      race: dice.chance(0.8) ? dice.pick(RACES) : undefined,
+      race: dice.chance(0.85) ? dice.pick(RACES) : undefined,
       elsewhere: false,
       revert: dice.chance(0.8),
     };

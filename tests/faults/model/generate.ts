@@ -7,11 +7,11 @@ import type { History, Step } from "./steps";
 /** How often each scene is played by chance, relative to the others. */
 const WEIGHTS = {
   meddling: 220,
-  "in the way": 150,
+  "in the way": 190,
   switched: 150,
   moved: 60,
   ignored: 60,
-  gone: 420,
+  gone: 460,
   "taken over": 170,
   "handled otherwise": 130,
   undone: 480,
@@ -26,7 +26,7 @@ const WEIGHTS = {
   "acl alone": 80,
   flipped: 120,
   "layout in the way": 350,
-  "layout meddled with": 500,
+  "layout meddled with": 560,
   strays: 180,
   "strays of others": 60,
   "link to layout": 50,

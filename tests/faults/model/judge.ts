@@ -38,6 +38,8 @@ export class Judge {
       const rule = this.#brokenBy(record, id, this.places.live(record.bucket, key), this.#calls.get(by));
       if (rule !== undefined) this.violated(rule, `${record.op} of ${id} by stack ${by}`);
       this.#contest(id, by);
+      const part = this.#calls.get(by)?.parts.get(id);
+      if (part !== undefined && record.op === "put") part.put = record.version;
     }
     this.#record(record, key, by);
   }
@@ -78,7 +80,7 @@ export class Judge {
     if (part.kind === "update" && updateVerdict(part.inputs, live) === "must not") {
       return "§3.1 Update: an ordinary object in its place only under `overwrite`";
     }
-    if (part.kind !== "create" || live.kind === "nothing") return undefined;
+    if (part.kind !== "create" || live.kind === "nothing" || live.version === part.put) return undefined;
     if (createVerdict(part.inputs, part.id, live, part.shown) !== "must not") return undefined;
     if (this.places.versioning(bucket) !== "never") {
       // Between look and put there is no guard in a versioned bucket.
