@@ -53,8 +53,8 @@ export function historyOf(seed: number, scene?: SceneName): History {
   // Most of a history happens in one bucket, or the foreign writer would seldom meet anybody.
   const hot = BUCKET_KINDS[seed % 3] as BucketKind;
   const shared = dice.chance(scene === "at once" || scene === "layouts at once" ? 1 : 0.4);
-  // 10 to 60, short ones more often.
-  const length = 10 + Math.floor(51 * dice.next() ** 2);
+  // 10 to 40, long ones more often.
+  const length = 40 - Math.floor(31 * dice.next() ** 2);
   const steps: Step[] = [];
   while (steps.length < length) steps.push(...stepsOf(new Chooser(dice, hot), scene));
   return { seed, shared, steps: steps.slice(0, length) };
