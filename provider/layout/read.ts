@@ -210,11 +210,13 @@ function observedOutputs(
   const leadsToSecret = ([link, { drifted }]: readonly [string, ObservedLink]) =>
     drifted !== undefined && context.deployment.isTargetHidden(idOf({ bucket: name.bucket, key: keyOf(name, link) }));
   const isHere = (link: ObservedLink) => link.drifted === undefined && !isHandedOver(link);
-  const stays = !isElsewhere(name, outputs, context) || [...written.values()].every(isHere);
+  const isFound = written.size > 0 && [...written.values()].every(isHere);
+  const isHome = isFound || !isElsewhere(name, outputs, context);
   return layoutOutputs(withAllLinks(inputs, outputs), {
-    url: stays && written.size > 0 ? url : String(outputs.url),
+    url: isHome ? url : String(outputs.url),
     written,
-    strays,
+    // Of those at another endpoint nobody is to think that they have been named.
+    strays: isHome ? strays : undefined,
     proofKey: proofKeyOf(outputs),
     // Another resource may have put it there, and where it leads may be that one's secret.
     secretTargets: hasSecretTargets(inputs) || hasSecretTargets(outputs) || [...written].some(leadsToSecret),

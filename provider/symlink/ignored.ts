@@ -13,7 +13,7 @@ import { readableFacets } from "./facets";
 import { INPUT_NAMES, SYMLINK_FIELDS } from "./fields";
 import type { LinkName } from "./identity";
 import { proofOf } from "./proof";
-import { isOurs } from "./rules/is-ours";
+import { isLastWrite } from "./rules/is-last-write";
 import type { Observed } from "./seen";
 import { driftedInputs } from "./state";
 
@@ -23,7 +23,7 @@ import { driftedInputs } from "./state";
  */
 export function liveInputs(olds: PropertyMap, inputs: PropertyMap, link: Observed): PropertyMap {
   const live: MutablePropertyMap = Object.assign(emptyMap(), driftedInputs(olds, inputs, link));
-  if (!isOurs(proofOf(olds), link)) return live;
+  if (!isLastWrite(proofOf(olds), link)) return live;
   for (const { name, effect } of SYMLINK_FIELDS) if (effect === "put") assign(live, name, olds[name]);
   return live;
 }

@@ -13,7 +13,7 @@ import { idOf } from "./identity";
 import { callOptions, soon } from "./look";
 import { Outdated } from "./outdated";
 import { versionsAfter } from "./proof";
-import { type Attempt, type ReadBack, readBack } from "./read-back";
+import { type ReadBack, readBack } from "./read-back";
 import { recentForMs } from "./rules/is-recent";
 import type { Seen } from "./seen";
 
@@ -47,7 +47,7 @@ export async function putLink(link: Declaration, { guarded, judged, seenAt }: Gr
   const input = inputOf(link);
   if (guarded) Object.assign(input, { forbidOverwrite: true, guardEffective: relied });
   const options = repeatForMs === undefined ? callOptions(context) : { ...callOptions(context), repeatForMs };
-  const first = await send(link, input, options, "first", context);
+  const first = await send(link, input, options, context);
   const { etag, versionId, shows, sentAt } = first.shows === "unclear" ? await sendAgain(link, first, context) : first;
   deployment.wrote(id, { writtenEtag: etag, versionIds: versionsAfter([], versionId) });
   return { etag, versionId, overtaken: shows === "theirs", sentAt };
@@ -60,18 +60,12 @@ interface Sent extends Seen, ReadBack {
   readonly sentAt: number;
 }
 
-async function send(
-  link: Declaration,
-  input: SymlinkInput,
-  options: CallOptions,
-  attempt: Attempt,
-  context: Context,
-): Promise<Sent> {
+async function send(link: Declaration, input: SymlinkInput, options: CallOptions, context: Context): Promise<Sent> {
   const sentAt = Date.now();
   const put = await context.client().putSymlink(link.bucket, link.key, input, options);
   const { etag: answered, versionId } = put;
   context.deployment.bucket(link.bucket).learnGuard(versionId);
-  return { ...(await readBack(link, put, attempt, context)), answered, versionId, sentAt };
+  return { ...(await readBack(link, put, context)), answered, versionId, sentAt };
 }
 
 /** The very same link was there by another ETag: a second put tells whether reading always shows another one here. */
@@ -79,7 +73,11 @@ async function sendAgain(link: Declaration, first: Sent, context: Context): Prom
   const id = idOf(link);
   const bucket = context.deployment.bucket(link.bucket);
   try {
-    const second = await send(link, inputOf(link), soon(Date.now(), context), "second", context);
+    const second = await send(link, inputOf(link), soon(Date.now(), context), context);
+    if (second.shows === "unclear") {
+      bucket.etags = "differ";
+      return { ...second, shows: "ours" };
+    }
     if (bucket.etags === "agree")
       context.log.warn(
         `somebody else was there right after the link was written: it put the very same one, so ${id} was put again`,

@@ -6,9 +6,6 @@ import { idOf } from "./identity";
 import { look } from "./look";
 import { showsOurPut } from "./rules/shows-our-put";
 
-/** Whether this is the put that the service is to be known by, or one that settles what the first has left unclear. */
-export type Attempt = "first" | "second";
-
 /** What is known of a link right after its put. */
 export interface ReadBack {
   /** The ETag by which it is recognised, if it is ours. */
@@ -21,12 +18,7 @@ export interface ReadBack {
 }
 
 /** Where a put answers another ETag than reading shows, what is read right after it is the proof. */
-export async function readBack(
-  link: Declaration,
-  put: PutResult,
-  attempt: Attempt,
-  context: Context,
-): Promise<ReadBack> {
+export async function readBack(link: Declaration, put: PutResult, context: Context): Promise<ReadBack> {
   const bucket = context.deployment.bucket(link.bucket);
   const { etag } = put;
   if (bucket.etags === "agree") return { etag, shows: "ours" };
@@ -37,12 +29,12 @@ export async function readBack(
     context.log.warn(`somebody else was there right after the link was written: ${what}`);
     return { etag, shows: "theirs" };
   }
-  const agree = found.link.etag === etag;
-  if (!agree && attempt === "first" && bucket.etags === "unknown" && !hasOwnVersion(put)) {
-    return { etag: found.link.etag, shows: "unclear" };
-  }
-  bucket.etags = agree ? "agree" : "differ";
-  return { etag: found.link.etag, shows: "ours" };
+  const read = found.link.etag;
+  if (read === etag) bucket.etags = "agree";
+  else if (hasOwnVersion(put)) bucket.etags = "differ";
+  // By now another put may have learnt what this bucket does.
+  else if (bucket.etags !== "differ") return { etag: read, shows: "unclear" };
+  return { etag: read, shows: "ours" };
 }
 
 /** `null` is nobody's own version: any write may have that id. */

@@ -13,7 +13,7 @@ import {
 import type { Texts } from "./declaration";
 import { HEADER_NAMES, INPUT_NAMES } from "./fields";
 import { proofOf } from "./proof";
-import { isOurs } from "./rules/is-ours";
+import { isLastWrite } from "./rules/is-last-write";
 import type { Observed } from "./seen";
 
 /** Proof of what this resource wrote, and where. */
@@ -84,7 +84,7 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
 
 /** A link that still is as this resource wrote it needs no comparing: answers need not show all that was written. */
 function isUntouched(olds: PropertyMap, observed: Observed): boolean {
-  return isOurs(proofOf(olds), observed);
+  return isLastWrite(proofOf(olds), observed);
 }
 
 /** Headers count where they are declared, and where the answer carries them. */

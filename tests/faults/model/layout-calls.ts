@@ -196,7 +196,8 @@ export class LayoutCalls {
     const listed = new Set(named.map((key) => `${bucket}/${key}`));
     const own = new Set([...linksIn(inputs).keys(), ...proofsIn(answer.id, answer.outputs).keys()]);
     for (const link of under.keys()) {
-      const isStray = strays !== undefined && strays !== "ignore" && !own.has(link);
+      const reports = strays !== undefined && strays !== "ignore" && !this.setting.elsewhere;
+      const isStray = reports && !own.has(link);
       const isStuck = mayRemoveStrays(inputs) && isImmovable(link, this.setting.places);
       // Who may not ask finds out when it is to go.
       if (isStuck && this.setting.unreadable) continue;

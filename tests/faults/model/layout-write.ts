@@ -147,6 +147,8 @@ export class LayoutWrite {
     const { places, judge, stack, disturbed, etagsDiffer, lossy } = this.tools.setting;
     const live = places.liveById(part.id);
     if (part.writes === 0 || part.overtaken || part.contested || live.kind !== "link") return;
+    // What was put over it has been taken back.
+    if (live.version === part.hidden) return;
     const isProven = proof !== undefined && proves(proof, live.version);
     if (isProven) {
       places.ledger.of(live.version).known = true;

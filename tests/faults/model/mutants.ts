@@ -69,6 +69,7 @@ const CREATE_AND_UPDATE: readonly Mutant[] = [
   without("a conflict shows in the preview", "preview", "lookAhead", "return;", IN_THE_WAY),
   without("ours is what we wrote last", "rules/is-ours", "isOurs", "return true;"),
   without("what we wrote last is ours", "rules/is-ours", "isOurs", "return false;"),
+  without("what was not written last is compared", "rules/is-last-write", "isLastWrite", "return true;"),
   without("a read-back must show what we put", "rules/shows-our-put", "showsOurPut", "return true;"),
   without(
     "the proof is what reading shows",

@@ -242,6 +242,7 @@ export class Player {
       etagsDiffer: choices.etagOfPutDiffers === true,
       since,
       disturbed,
+      elsewhere: run.elsewhere,
       lossy: run.disturbance !== undefined,
       unreadable: isUnreadable(run.disturbance),
       warnings: warned,

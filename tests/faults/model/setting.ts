@@ -18,6 +18,8 @@ export interface Setting {
   readonly since: number;
   /** Requests fail, or the plugin is killed: a call may fail without a fault of its own. */
   readonly disturbed: boolean;
+  /** The provider is configured for another service, which has the same buckets and nothing in them. */
+  readonly elsewhere: boolean;
   /** Answers may be lost, be it so that the plugin should get over it. */
   readonly lossy: boolean;
   /** ACL and tags may be unreadable. */

@@ -90,6 +90,27 @@ describe("a link of the same name at another endpoint", () => {
   });
 });
 
+describe("a stray at another endpoint", () => {
+  it("is none of this stack's: what has its name at home is named there before it goes", async () => {
+    const links = layoutOf({ "app.tgz": "1" }, { strays: "remove" });
+    let layout = scene.layout();
+    await layout.create(links);
+    for (const key of [KEY, "latest/stray"]) await elsewhere.foreign.putSymlink(BUCKET, key, { target: "theirs" });
+    layout = await moved(layout);
+    expect(await layout.read()).toBe(true);
+    expect(layout.known.outputs.strayLinks).toBeUndefined();
+    await scene.foreign.putSymlink(BUCKET, "latest/stray", { target: "new here" });
+    layout = await scene.inNewProcess(layout, scene.given.config);
+    await layout.read();
+    await layout.up(links);
+    expect(await scene.at("latest/stray")).toBe("new here");
+    layout = await scene.inNewProcess(layout, scene.given.config);
+    await layout.read();
+    await layout.up(links);
+    expect(await scene.at("latest/stray")).toBe("(nothing)");
+  });
+});
+
 describe("what is missing at another endpoint", () => {
   const FOREIGN: readonly (readonly [string, RegExp, () => Promise<unknown>])[] = [
     ["nothing", ABSENT, async () => undefined],
