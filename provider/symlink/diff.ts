@@ -13,8 +13,7 @@ import {
 import type { Diff, Difference, DiffRequest, DiffSurroundings } from "../resource";
 import { movedFrom } from "./endpoint";
 import { INPUT_NAMES, SYMLINK_FIELDS, type SymlinkField } from "./fields";
-import { isOwn, proofOf, seenIn } from "./proof";
-import { isLastWrite } from "./rules/is-last-write";
+import { isOwn } from "./proof";
 
 export interface Change {
   readonly path: Path;
@@ -30,7 +29,7 @@ export type Cause =
   | "concealed"
   /** The link, as last seen, is not as declared. */
   | "drifted"
-  /** The link is as declared, as far as can be read, but not what was written last. */
+  /** The link is as declared, but written by somebody else. */
   | "not ours"
   /** This process deleted the link for another resource, and this one still declares it. */
   | "deleted"
@@ -85,10 +84,9 @@ function isCompared({ name, effect }: SymlinkField, declared: PropertyValue | un
   return declared !== undefined && name !== "storageClass";
 }
 
-/** Same content, but written by somebody else, or before our last write: one put takes the link back. */
+/** Same content, but written by somebody else: one put takes the link back. */
 function lostOwnership(olds: PropertyMap): Change[] {
-  if (olds.writtenEtag === undefined || olds.etag === undefined) return [];
-  if (isLastWrite(proofOf(olds), seenIn(olds))) return [];
+  if (olds.writtenEtag === undefined || olds.etag === undefined || isOwn(olds)) return [];
   return [{ path: ["etag"], kind: "update", replace: false, cause: "not ours" }];
 }
 
