@@ -4,6 +4,7 @@ import type { Context, ReadResult } from "../resource";
 import { declarationOf } from "../symlink/declaration";
 import { idOf } from "../symlink/identity";
 import { look } from "../symlink/look";
+import { ownVersionId } from "../symlink/proof";
 import type { Observed } from "../symlink/seen";
 import { importedInputs } from "../symlink/state";
 import { atOnce } from "./at-once";
@@ -94,5 +95,5 @@ function asFound(name: LayoutName, link: string, observed: Observed, common: Pro
   const { contentType, ...inputs } = singleInputs(name, link, observed);
   const typed = common.contentType === undefined || contentType === undefined ? inputs : { ...inputs, contentType };
   const digest = digestOf(declarationOf(typed), target, undefined);
-  return { etag, versionId: versionId === "null" ? undefined : versionId, digest, drifted: undefined };
+  return { etag, versionId: ownVersionId(versionId), digest, drifted: undefined };
 }

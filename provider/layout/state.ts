@@ -11,6 +11,7 @@ import {
   Secret,
   UNKNOWN,
 } from "../protocol/values";
+import { ownVersionId } from "../symlink/proof";
 import { wholeSecret } from "../symlink/state";
 import { entriesOf, plainText } from "./declaration";
 import { HANDED_OVER } from "./digest";
@@ -63,9 +64,10 @@ export function writtenLinks(outputs: PropertyMap): Map<string, WrittenLink> {
 
 const NO_ETAG = "-";
 
-/** By what a link is recognised: a version `null` may be anybody's. */
+/** By what a link is recognised. */
 export function proofOfLink({ etag, versionId }: Pick<WrittenLink, "etag" | "versionId">): Proof {
-  return { writtenEtag: etag, versionIds: versionId === undefined || versionId === "null" ? [] : [versionId] };
+  const own = ownVersionId(versionId);
+  return { writtenEtag: etag, versionIds: own === undefined ? [] : [own] };
 }
 
 /** Links that nobody declares, as a listing has shown them. */

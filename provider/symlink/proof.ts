@@ -18,18 +18,25 @@ export function seenIn(outputs: PropertyMap): Seen {
   return { etag: textOf(outputs.etag), versionId: textOf(outputs.versionId) };
 }
 
-/** The versions this resource wrote, oldest first. `null` is nobody's own version: any write may have that id. */
+/** The id of a version that is one write's alone. `null` is nobody's own: any write may have that id. */
+export function ownVersionId(versionId: string | undefined): string | undefined {
+  return versionId === "null" ? undefined : versionId;
+}
+
+/** The versions this resource wrote, oldest first. */
 export function versionIdsOf(outputs: PropertyMap): string[] {
   const ids = outputs.versionIds;
-  return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === "string" && id !== "null") : [];
+  if (!Array.isArray(ids)) return [];
+  return ids.filter((id): id is string => typeof id === "string" && ownVersionId(id) !== undefined);
 }
 
 const MOST_VERSIONS = 100;
 
 /** The list after a put that made `versionId`: the newest 100, oldest first. */
 export function versionsAfter(versionIds: readonly string[], versionId: string | undefined): string[] {
-  if (versionId === undefined || versionId === "null") return [...versionIds];
-  return [...versionIds.filter((known) => known !== versionId), versionId].slice(-MOST_VERSIONS);
+  const own = ownVersionId(versionId);
+  if (own === undefined) return [...versionIds];
+  return [...versionIds.filter((known) => known !== own), own].slice(-MOST_VERSIONS);
 }
 
 function textOf(value: PropertyMap[string] | undefined): string | undefined {

@@ -4,6 +4,7 @@ import type { Declaration } from "./declaration";
 import { describeFound } from "./describe";
 import { idOf } from "./identity";
 import { look } from "./look";
+import { ownVersionId } from "./proof";
 import { showsOurPut } from "./rules/shows-our-put";
 
 /** What is known of a link right after its put. */
@@ -31,13 +32,8 @@ export async function readBack(link: Declaration, put: PutResult, context: Conte
   }
   const read = found.link.etag;
   if (read === etag) bucket.etags = "agree";
-  else if (hasOwnVersion(put)) bucket.etags = "differ";
+  else if (ownVersionId(put.versionId) !== undefined) bucket.etags = "differ";
   // By now another put may have learnt what this bucket does.
   else if (bucket.etags !== "differ") return { etag: read, shows: "unclear" };
   return { etag: read, shows: "ours" };
-}
-
-/** `null` is nobody's own version: any write may have that id. */
-function hasOwnVersion({ versionId }: PutResult): boolean {
-  return versionId !== undefined && versionId !== "null";
 }

@@ -61,7 +61,7 @@ function movedInPart(choose: Chooser): Step[] {
   const { dice } = choose;
   const place = choose.room();
   const link: Link = { ...choose.linkAt(place), target: "t/1" };
-  const run = dice.pick([{ disturbance: NO_DELETE }, { kill: { when: "after call", at: 2 } as const }]);
+  const run = dice.pick([{ disturbance: NO_DELETE }, { kill: { when: "after call", at: 0 } as const }]);
   return [
     declared([link]),
     { by: "user", action: { ...LAST, kind: "rekey", place: choose.room([place.bucket]) }, run: { ...UNREAD, ...run } },
