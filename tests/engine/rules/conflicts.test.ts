@@ -108,3 +108,21 @@ describeOnEngine("what has come into a link's place", () => {
     expect((await deployer.stack.export()).deployment.resources ?? []).toEqual([]);
   });
 });
+
+describeOnEngine("the very same link that somebody else puts right after ours", () => {
+  it("is not taken for ours: ours is put once more, is as declared, and goes with destroy", async () => {
+    deployer.declare({ raced: { key: "raced", target: "1" } });
+    const effect = { kind: "latency", ms: 3_000 } as const;
+    const id = buckets.oss.faults.add({ operation: "GetSymlink", key: "raced", skip: 1, count: 1, effect });
+    const running = deployer.stack.start(["up", "--yes", "--skip-preview"]);
+    await buckets.untilHeld(running, id);
+    const { etag: theirs } = await buckets.foreign.putSymlink("plain", "raced", { target: "1" });
+    const { code, stdout } = await running.done;
+    expect(code).toBe(0);
+    expect(stdout).toContain("somebody else was there right after the link was written");
+    expect((await buckets.foreign.getSymlink("plain", "raced")).etag).not.toBe(theirs);
+    await deployer.stack.preview(["--refresh", "--expect-no-changes"], DONE);
+    await deployer.stack.destroy([], DONE);
+    expect(await buckets.at("plain", "raced")).toBe("(nothing)");
+  });
+});

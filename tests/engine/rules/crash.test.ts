@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import type { FaultRule } from "../../../emulator";
 import { describeOnEngine, type RunningCommand } from "../harness";
 import { type Buckets, type Declared, type Deployer, givenBuckets } from "./given-buckets";
@@ -74,16 +73,6 @@ const MOMENTS: readonly Moment[] = [
   },
 ];
 
-/** Waits until a request hangs: then nothing more happens by itself. */
-async function untilHeld(running: RunningCommand, fault: string): Promise<void> {
-  const ended = running.done.then(({ stdout }) => `ended before the request was held:\n${stdout}`);
-  for (;;) {
-    if (buckets.oss.faults.list().some(({ id, hits }) => id === fault && hits > 0)) return;
-    const early = await Promise.race([ended, setTimeout(20, undefined)]);
-    if (early !== undefined) throw new Error(early);
-  }
-}
-
 function killPlugins(running: RunningCommand): void {
   const plugins = running.processes().filter(({ command }) => command.includes("provider/main.js"));
   expect(plugins).not.toEqual([]);
@@ -107,7 +96,7 @@ async function hold(deployer: Deployer, { before, after, held, unanswered }: Mom
   const fault = buckets.oss.faults.add({ ...held, effect: { kind: "latency", ms: HOUR_MS } });
   if (unanswered) buckets.oss.faults.add({ ...unanswered, count: 1, effect: { kind: "reset-after" } });
   const running = deployer.stack.start(["up", "--yes", "--skip-preview"]);
-  await untilHeld(running, fault);
+  await buckets.untilHeld(running, fault);
   return running;
 }
 

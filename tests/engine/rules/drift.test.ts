@@ -127,6 +127,26 @@ describeOnEngine("enforce", () => {
   });
 });
 
+describeOnEngine("an older version of ours that is back under suspended versioning", () => {
+  it("is no match for what is declared, is written anew, and goes with the resource", async () => {
+    const { foreign } = buckets;
+    const declare = (target: string) => deployer.declare({ link: { bucket: "versioned", key: "back", target } });
+    await foreign.putVersioning("versioned", "Enabled");
+    declare("1");
+    await deployer.stack.up([], DONE);
+    await foreign.putVersioning("versioned", "Suspended");
+    declare("2");
+    await deployer.stack.up([], DONE);
+    await foreign.deleteObject("versioned", "back", { versionId: "null" });
+    expect(await buckets.at("versioned", "back")).toBe("1");
+    const up = await deployer.stack.up(["--refresh"], DONE);
+    expect(warningsOf(up)).toEqual([]);
+    expect(await buckets.at("versioned", "back")).toBe("2");
+    await deployer.stack.preview(["--refresh", "--expect-no-changes"], DONE);
+    await expectRemains([]);
+  });
+});
+
 describeOnEngine("permission to read tags only missing", () => {
   it("keeps what state says, and warns once", async () => {
     deployer.declare(inEach("link", { key: "link", ...DECLARED }));

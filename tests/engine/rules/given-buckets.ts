@@ -1,7 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../emulator";
 import { createClient, isNoSuchKey, isNotSymlink, type OssClient } from "../../../provider/oss";
 import { builtPackage } from "../../support/plugin/built";
-import { givenStack, type Stack } from "../harness";
+import { givenStack, type RunningCommand, type Stack } from "../harness";
 
 /** One bucket of each kind. */
 export const BUCKETS = ["plain", "versioned", "suspended"] as const;
@@ -37,6 +38,8 @@ export interface Buckets {
   everywhere(key: string): Promise<string[]>;
   /** What is current in any bucket, as `bucket/key`. */
   remains(): Promise<string[]>;
+  /** Waits until a command's request has met a fault that holds it up. */
+  untilHeld(running: RunningCommand, fault: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,6 +83,14 @@ export async function givenBuckets(options: EmulatorOptions = {}): Promise<Bucke
         for await (const { key } of foreign.listObjects(bucket)) found.push(`${bucket}/${key}`);
       }
       return found;
+    },
+    untilHeld: async (running, fault) => {
+      const ended = running.done.then(({ stdout }) => `ended before the request was held:\n${stdout}`);
+      for (;;) {
+        if (oss.faults.list().some(({ id, hits }) => id === fault && hits > 0)) return;
+        const early = await Promise.race([ended, setTimeout(20, undefined)]);
+        if (early !== undefined) throw new Error(early);
+      }
     },
     close: async () => {
       foreign.close();
