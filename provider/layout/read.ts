@@ -18,7 +18,6 @@ import { fenced, layoutHandlingOf } from "./handling";
 import { type LayoutName, layoutIdOf, parseLayoutId } from "./identity";
 import { immovable } from "./immovable";
 import { importLayout } from "./import";
-import { byKey } from "./key-order";
 import { namerOf, recordedStrays } from "./recorded-strays";
 import { type LayoutSighting, lastSighting, sightingOf } from "./sighting";
 import {
@@ -69,7 +68,7 @@ async function refresh(
   const layout = { ...layoutOf(inputs), ...name };
   const before = writtenLinks(outputs);
   const { strays, onOther } = strayCollector();
-  const keys = [...before.keys()].sort(byKey).map((link) => keyOf(name, link));
+  const keys = [...before.keys()].map((link) => keyOf(name, link));
   const whole = handling.strays !== "ignore";
   const since = Date.now();
   const seen = await surveyOrGone({ ...name, keys, whole, onOther }, outputs, context);

@@ -7,7 +7,6 @@ import { MOST_NAMED } from "./failures";
 import type { LayoutHandling, Strays } from "./handling";
 import type { LayoutName } from "./identity";
 import { immovable } from "./immovable";
-import { byKey } from "./key-order";
 import { mayGo, namerOf, type Recording, recordedStrays } from "./recorded-strays";
 import { lastSighting, recentSighting, type Stray } from "./sighting";
 import type { StrayLinks, WrittenLinks } from "./state";
@@ -61,7 +60,7 @@ async function listStrays(
   const own = new Set([...layout.links.keys(), ...written.keys()]);
   if (known !== undefined) return known.filter(({ key }) => !own.has(key.slice(layout.prefix.length)));
   const { strays, onOther } = strayCollector();
-  const keys = [...own].map((name) => keyOf(layout, name)).sort(byKey);
+  const keys = [...own].map((name) => keyOf(layout, name));
   const { bucket, prefix } = layout;
   const { complete } = await survey({ bucket, prefix, keys, whole: true, onOther }, context);
   return complete ? strays : [];

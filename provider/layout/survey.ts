@@ -16,7 +16,6 @@ export interface Survey {
 export interface SurveyOptions {
   readonly bucket: string;
   readonly prefix: string;
-  /** In the order of keys. */
   readonly keys: readonly string[];
   /** List all there is, however long it takes. */
   readonly whole?: boolean;
@@ -62,34 +61,39 @@ async function listWhatPays(found: Findings, { bucket, prefix }: SurveyOptions, 
 
 class Findings {
   private readonly listed = new Map<string, ListedObject>();
+  /** In the order of listings. */
+  private readonly keys: readonly string[];
+  private readonly onOther: SurveyOptions["onOther"];
   private reached = "";
   /** How many of the keys are known about. */
   passed = 0;
 
-  constructor(private readonly options: SurveyOptions) {}
+  constructor({ keys, onOther }: SurveyOptions) {
+    this.keys = [...keys].sort(byKey);
+    this.onOther = onOther;
+  }
 
   /** Where the next page should begin; undefined if all keys are known about. */
   get startAfter(): string | undefined {
-    const key = this.options.keys[this.passed];
+    const key = this.keys[this.passed];
     if (key === undefined) return undefined;
     const before = justBefore(key);
     return byKey(before, this.reached) < 0 ? this.reached : before;
   }
 
   add({ objects, nextToken }: ObjectPage): void {
-    const { keys, onOther } = this.options;
     for (const object of objects) {
-      while (this.passed < keys.length && byKey(keys[this.passed] as string, object.key) < 0) this.passed++;
-      if (keys[this.passed] === object.key) {
+      while (this.passed < this.keys.length && byKey(this.keys[this.passed] as string, object.key) < 0) this.passed++;
+      if (this.keys[this.passed] === object.key) {
         this.listed.set(object.key, object);
         this.passed++;
-      } else onOther?.(object);
+      } else this.onOther?.(object);
       this.reached = object.key;
     }
-    if (nextToken === undefined) this.passed = keys.length;
+    if (nextToken === undefined) this.passed = this.keys.length;
   }
 
   survey(complete: boolean): Survey {
-    return { listed: this.listed, unseen: this.options.keys.slice(this.passed), complete };
+    return { listed: this.listed, unseen: this.keys.slice(this.passed), complete };
   }
 }

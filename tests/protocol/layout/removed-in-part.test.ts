@@ -86,4 +86,19 @@ describe("a delete that fails for some of its links", () => {
     expect(await scene.at("latest/app.tgz")).toBe("(nothing)");
     expect(scene.warnings()).toEqual([]);
   });
+
+  it("looks again at each whose answer was lost, in whatever order they were tried", async () => {
+    // Under suspended versioning links with versions of their own are tried after the others.
+    await scene.foreign.putVersioning(BUCKET, "Enabled");
+    await layout.create(givenLayout({ links: { a: "a" } }));
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    layout = await scene.inNewProcess(layout);
+    await layout.up(givenLayout({ links: { a: "a", b: "b" } }));
+    layout = await scene.inNewProcess(layout);
+    const effect = { kind: "error", status: 500, code: "InternalError" } as const;
+    scene.given.oss.faults.add({ operation: "DeleteMultipleObjects", count: 2, effect });
+    await layout.delete();
+    for (const name of ["a", "b"]) expect(await scene.at(`latest/${name}`)).toBe("(nothing)");
+    expect(scene.warnings()).toEqual([]);
+  });
 });
