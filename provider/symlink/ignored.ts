@@ -12,10 +12,8 @@ import type { Context, UpdateRequest } from "../resource";
 import { readableFacets } from "./facets";
 import { INPUT_NAMES, SYMLINK_FIELDS } from "./fields";
 import type { LinkName } from "./identity";
-import { proofOf } from "./proof";
-import { isLastWrite } from "./rules/is-last-write";
 import type { Observed } from "./seen";
-import { driftedInputs } from "./state";
+import { driftedInputs, isUntouched } from "./state";
 
 /**
  * What is there now, in the words of the inputs. A link that is still as this resource wrote it is as its outputs say:
@@ -23,7 +21,7 @@ import { driftedInputs } from "./state";
  */
 export function liveInputs(olds: PropertyMap, inputs: PropertyMap, link: Observed): PropertyMap {
   const live: MutablePropertyMap = Object.assign(emptyMap(), driftedInputs(olds, inputs, link));
-  if (!isLastWrite(proofOf(olds), link)) return live;
+  if (!isUntouched(olds, link)) return live;
   for (const { name, effect } of SYMLINK_FIELDS) if (effect === "put") assign(live, name, olds[name]);
   return live;
 }

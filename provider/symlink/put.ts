@@ -1,5 +1,6 @@
 import {
   type CallOptions,
+  isAlreadyExists,
   isImmutable,
   isOssError,
   type ObjectAcl,
@@ -85,8 +86,8 @@ async function sendAgain(link: Declaration, first: Sent, context: Context): Prom
     return second;
   } catch (error) {
     if (!isOssError(error) || error.ambiguous) throw error;
-    // Retention forbids a put to everybody, so nobody else has come in between.
-    if (isImmutable(error)) {
+    // Retention, and a bucket where nothing is overwritten, forbid a put to everybody: nobody else has come in between.
+    if (isImmutable(error) || isAlreadyExists(error)) {
       bucket.etags = "differ";
       return { ...first, shows: "ours" };
     }

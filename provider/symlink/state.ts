@@ -12,7 +12,7 @@ import {
 } from "../protocol/values";
 import type { Texts } from "./declaration";
 import { HEADER_NAMES, INPUT_NAMES } from "./fields";
-import { proofOf } from "./proof";
+import { proofOf, seenIn } from "./proof";
 import { isLastWrite } from "./rules/is-last-write";
 import type { Observed } from "./seen";
 
@@ -82,9 +82,13 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
   return outputs;
 }
 
-/** A link that still is as this resource wrote it needs no comparing: answers need not show all that was written. */
-function isUntouched(olds: PropertyMap, observed: Observed): boolean {
-  return isLastWrite(proofOf(olds), observed);
+/**
+ * A link that still is as this resource wrote it needs no comparing: answers need not show all that was written. Where
+ * a state has seen somebody else's there, it says what that was like.
+ */
+export function isUntouched(olds: PropertyMap, observed: Observed): boolean {
+  const proof = proofOf(olds);
+  return isLastWrite(proof, seenIn(olds)) && isLastWrite(proof, observed);
 }
 
 /** Headers count where they are declared, and where the answer carries them. */

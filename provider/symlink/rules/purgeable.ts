@@ -5,7 +5,7 @@ export function purgeable(versionIds: readonly string[], currentId: string | und
   return versionIds.filter((id) => id !== currentId && id !== "null");
 }
 
-/** Whether our delete marker hides nothing any more, so that it can go, too. */
+/** Whether our delete marker hides nothing any more, so that it can go, too. What has come since may have its id, `null`. */
 export function hidesNothing(markerId: string, versions: readonly ListedVersion[]): boolean {
-  return versions.every(({ versionId }) => versionId === markerId);
+  return versions.every(({ versionId, deleteMarker }) => deleteMarker && versionId === markerId);
 }

@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import type { PropertyMap } from "../../../provider/protocol/values";
 import type { AfterCall } from "./after-call";
 import { type AfterRemoval, isLeft } from "./after-removal";
-import { newPart } from "./call";
+import { newPart, type Part } from "./call";
 import type { CallRunner } from "./call-runner";
 import type { Answered, Calls, Diffed } from "./calls";
 import type { Memory } from "./memory";
-import { createVerdict, proofOf, proves, updateVerdict } from "./rules";
+import type { Live } from "./places";
+import { createVerdict, differences, proofOf, proves, updateVerdict } from "./rules";
 import type { Setting } from "./setting";
 import type { StateEntry } from "./stack-state";
 
@@ -79,7 +81,7 @@ export class LinkCalls {
         const proof = proofOf(id, answer.outputs);
         if (!part.overtaken) this.after.flagFollows(news, answer);
         if (part.overtaken) this.after.provesNothingForeign(part, proof);
-        else this.after.isAsDeclared(part, news, proof, request.ignoreChanges);
+        else this.after.isAsDeclared(part, news, proof, [...request.ignoreChanges, ...unread(request, part, before)]);
         if (!part.raced) this.after.keepsIgnored(part, before, request.ignoreChanges);
         if (before.kind === "link" && !part.contested && !proves(proofOf(id, request.olds), before.version))
           this.after.hasWarned(urn, warned, "§3.1 Update warns of what somebody else had made of the link");
@@ -143,6 +145,13 @@ export class LinkCalls {
     counter.add(`delete: ${this.removal.outcome(part, before)}`);
     this.removal.release(urn, proof);
   }
+}
+
+/** ACL or tags that somebody else has set since they were read: only a put, or a change of theirs, sets them again. */
+function unread({ olds, news }: Diffed, part: Part, before: Live): string[] {
+  if (part.put !== undefined || before.kind !== "link") return [];
+  const drifted = differences(olds, before.version);
+  return ["acl", "tags"].filter((name) => drifted.includes(name) && isDeepStrictEqual(olds[name], news[name]));
 }
 
 function idOf(inputs: PropertyMap): string {

@@ -231,8 +231,11 @@ describe("a create where a put shows another ETag than a read", () => {
     expect(scene.warnings()).toEqual([expect.stringContaining("existed already, exactly as declared")]);
   });
 
-  it("takes what it reads also where retention forbids the second put", async () => {
-    const effect = { kind: "error", status: 409, code: "FileImmutable" } as const;
+  it.each([
+    ["retention", "FileImmutable"],
+    ["the bucket", "FileAlreadyExists"],
+  ])("takes what it reads also where %s forbids the second put", async (_, code) => {
+    const effect = { kind: "error", status: 409, code } as const;
     scene.given.oss.faults.add({ operation: "PutSymlink", skip: 1, effect });
     await createAndRemove("one");
     expect(scene.warnings()).toEqual([]);

@@ -266,6 +266,22 @@ describe("a delete marker that hides nothing", () => {
     expect(await scene.at()).toBe("(object)");
     expect(scene.warnings()).toEqual([expect.stringContaining("that could not be purged: null (")]);
   });
+
+  it.each([
+    ["(object)", () => scene.foreign.putObject(BUCKET, KEY, "content")],
+    ["theirs", () => scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" })],
+  ])("is told by its kind from what has come in its place by then, and has its id: %s", async (shown, put) => {
+    await scene.close();
+    scene = await givenScene({ versioning: "Enabled" });
+    let link = scene.resource();
+    await link.create({ ...inputs("link", "1"), purgeOnDelete: true });
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    link = await scene.inNewProcess(link);
+    await during({ operation: "DeleteMultipleObjects" }, scene.given, link.delete(), put);
+    expect(await scene.at()).toBe(shown);
+    expect(await scene.versions()).toEqual(["null"]);
+    expect(scene.warnings()).toEqual([]);
+  });
 });
 
 describe("ACL or tags that are sent alone, time and again", () => {

@@ -206,6 +206,31 @@ describe("an older version of ours that is back under suspended versioning", () 
   });
 });
 
+describe("a link of ours that is back, once state has recorded what somebody else had put over it", () => {
+  beforeEach(async () => {
+    await begin({ versioning: "Enabled" });
+    const { versionId } = await scene.foreign.putSymlink(BUCKET, KEY, { target: NEWS.target });
+    await link.read();
+    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: String(versionId) });
+    link = await scene.inNewProcess(link);
+  });
+
+  it("is not as declared if the program has followed the other one", async () => {
+    await link.read();
+    expect(link.known.outputs.target).toBe(LINK.target);
+    expect(await link.up(NEWS)).toEqual({ target: "UPDATE+" });
+    expect(await scene.at()).toBe(NEWS.target);
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it.each([true, false])("keeps an ignored target as it is by now; read before: %s", async (isRead) => {
+    if (isRead) await link.read();
+    await link.up({ ...link.known.inputs, metadata: { a: "b" } }, ["target"]);
+    expect(await scene.at()).toBe(LINK.target);
+    expect(await scene.foreign.getSymlink(BUCKET, KEY)).toMatchObject({ metadata: { a: "b" } });
+  });
+});
+
 describe("enforce", () => {
   beforeEach(() => begin({}));
 
