@@ -147,6 +147,24 @@ describeOnEngine("an older version of ours that is back under suspended versioni
   });
 });
 
+describeOnEngine("a link of ours that is back, once state has recorded what somebody else had put over it", () => {
+  it("is no match for the program that has followed the other one, and goes with the resource", async () => {
+    const { foreign } = buckets;
+    const declare = (target: string) => deployer.declare({ link: { bucket: "versioned", key: "undone", target } });
+    await foreign.putVersioning("versioned", "Enabled");
+    declare("1");
+    await deployer.stack.up([], DONE);
+    const { versionId } = await foreign.putSymlink("versioned", "undone", { target: "2" });
+    await deployer.stack.refresh([], DONE);
+    await foreign.deleteObject("versioned", "undone", { versionId: String(versionId) });
+    declare("2");
+    await deployer.stack.up(["--refresh"], DONE);
+    expect(await buckets.at("versioned", "undone")).toBe("2");
+    await deployer.stack.preview(["--refresh", "--expect-no-changes"], DONE);
+    await expectRemains([]);
+  });
+});
+
 describeOnEngine("permission to read tags only missing", () => {
   it("keeps what state says, and warns once", async () => {
     deployer.declare(inEach("link", { key: "link", ...DECLARED }));
