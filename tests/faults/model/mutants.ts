@@ -70,6 +70,13 @@ const CREATE_AND_UPDATE: readonly Mutant[] = [
   without("ours is what we wrote last", "rules/is-ours", "isOurs", "return true;"),
   without("what we wrote last is ours", "rules/is-ours", "isOurs", "return false;"),
   without("what was not written last is compared", "rules/is-last-write", "isLastWrite", "return true;"),
+  without(
+    "state that has seen somebody else's is not what is there",
+    "state",
+    "isUntouched",
+    "return isLastWrite(proofOf(args[0]), args[1]);",
+    { scene: "rolled back" },
+  ),
   without("a read-back must show what we put", "rules/shows-our-put", "showsOurPut", "return true;"),
   without(
     "the proof is what reading shows",

@@ -11,6 +11,7 @@ export const SETBACK_SCENES = {
   "handled otherwise": handledOtherwise,
   undone,
   "moved in part": movedInPart,
+  "rolled back": rolledBack,
 };
 
 /** Somebody has deleted a link, or put something in its place, when it is to be changed or to go. */
@@ -66,6 +67,20 @@ function movedInPart(choose: Chooser): Step[] {
     declared([link]),
     { by: "user", action: { ...LAST, kind: "rekey", place: choose.room([place.bucket]) }, run: { ...UNREAD, ...run } },
     { by: "user", action: { ...LAST, kind: "up" }, run: { ...QUIET, refresh: dice.chance(0.8) } },
+  ];
+}
+
+/** Somebody else's link is recorded and taken over into the program, and then its version is deleted. */
+function rolledBack(choose: Chooser): Step[] {
+  const place = choose.room(["enabled"]);
+  const link: Link = { ...choose.linkAt(place), target: "t/1" };
+  const at = { ...place, named: -1 };
+  return [
+    declared([link]),
+    { by: "somebody else", action: { kind: "put link", at, target: "t/2", facets: false } },
+    { by: "user", action: { ...LAST, kind: "refresh" }, run: QUIET },
+    { by: "somebody else", action: { kind: "delete version", at, which: 1 } },
+    { by: "user", action: retarget("t/2"), run: QUIET },
   ];
 }
 
