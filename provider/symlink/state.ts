@@ -83,8 +83,8 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
 }
 
 /**
- * A link that still is as this resource wrote it needs no comparing: answers need not show all that was written. Where
- * a state has seen somebody else's there, it says what that was like.
+ * A link that still is as this resource wrote it needs no comparing: answers need not show all that was written. But a
+ * state that has last seen somebody else's says what that one was like.
  */
 export function isUntouched(olds: PropertyMap, observed: Observed): boolean {
   const proof = proofOf(olds);
