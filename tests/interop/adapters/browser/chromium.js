@@ -35,6 +35,8 @@ async function openPage({ executable, libraries }, url) {
   const { targetId } = await send("Target.createTarget", { url: "about:blank" });
   const { sessionId } = await send("Target.attachToTarget", { targetId, flatten: true });
   await send("Page.enable", {}, sessionId);
+  // An answer that says nothing of caching may be kept for a tenth of its age (RFC 9111, 4.2.2), whatever keys ask next.
+  await send("Network.setCacheDisabled", { cacheDisabled: true }, sessionId);
   const loaded = send.once("Page.loadEventFired");
   await send("Page.navigate", { url }, sessionId);
   await loaded;
