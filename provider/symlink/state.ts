@@ -14,7 +14,6 @@ import type { Texts } from "./declaration";
 import { HEADER_NAMES, INPUT_NAMES } from "./fields";
 import { proofOf, seenIn } from "./proof";
 import { isLastWrite } from "./rules/is-last-write";
-import { isOurs } from "./rules/is-ours";
 import type { Observed } from "./seen";
 
 /** Proof of what this resource wrote, and where. */
@@ -74,7 +73,6 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
     outputs.target = like(inputs.target, observed.target);
     replaceMap(outputs, "metadata", inputs.metadata, respelled(inputs.metadata, observed.metadata));
     copyHeaders(outputs, inputs, observed);
-    if (isOlderVersion(olds, observed)) dropUnshown(outputs, observed);
   }
   if (observed.acl !== undefined && inputs.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
   if (observed.tags !== undefined && inputs.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags);
@@ -91,17 +89,6 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
 export function isUntouched(olds: PropertyMap, observed: Observed): boolean {
   const proof = proofOf(olds);
   return isLastWrite(proof, seenIn(olds)) && isLastWrite(proof, observed);
-}
-
-/** Written by this resource before what it wrote last, and back: it is not known to have what no answer shows of it. */
-function isOlderVersion(olds: PropertyMap, observed: Observed): boolean {
-  const proof = proofOf(olds);
-  return isOurs(proof, observed) && !isLastWrite(proof, observed);
-}
-
-function dropUnshown(properties: MutablePropertyMap, { headers }: Observed): void {
-  for (const name of HEADER_NAMES) if (headers[name] === undefined) delete properties[name];
-  delete properties.storageClass;
 }
 
 /** Headers count where they are declared, and where the answer carries them. */
@@ -132,7 +119,6 @@ export function driftedInputs(olds: PropertyMap, inputs: PropertyMap, observed: 
     next.target = like(inputs.target, observed.target);
     driftMap(next, "metadata", respelled(inputs.metadata, observed.metadata));
     copyHeaders(next, inputs, observed);
-    if (isOlderVersion(olds, observed)) dropUnshown(next, observed);
   }
   if (observed.acl !== undefined && inputs.acl !== undefined) next.acl = like(inputs.acl, observed.acl);
   if (observed.tags !== undefined && inputs.tags !== undefined) driftMap(next, "tags", observed.tags);

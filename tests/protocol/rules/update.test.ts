@@ -206,26 +206,6 @@ describe("an older version of ours that is back under suspended versioning", () 
   });
 });
 
-describe("an older version of ours that is back, and that no read tells from the last one", () => {
-  it.each([
-    ["header", { cacheControl: "no-cache" }],
-    ["storage class", { storageClass: "IA" }],
-  ])("is written anew: %s", async (_, more) => {
-    await begin({ versioning: "Enabled" });
-    await scene.foreign.putVersioning(BUCKET, "Suspended");
-    link = await scene.inNewProcess(link);
-    await link.up({ ...LINK, ...more });
-    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: "null" });
-    link = await scene.inNewProcess(link);
-    await link.read();
-    expect(Object.values(await link.up({ ...LINK, ...more }))).toEqual(["ADD+"]);
-    expect(await scene.versions()).toContain("null");
-    link = await scene.inNewProcess(link);
-    await link.read();
-    expect(await link.up({ ...LINK, ...more })).toEqual({});
-  });
-});
-
 describe("a link of ours that is back, once state has recorded what somebody else had put over it", () => {
   beforeEach(async () => {
     await begin({ versioning: "Enabled" });
