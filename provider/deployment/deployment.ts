@@ -1,7 +1,7 @@
 import { Bucket } from "./bucket";
 import { ByOwner, type Owned } from "./by-owner";
 import { Claims } from "./claims";
-import { agree, type Proof, ShownStates } from "./shown-states";
+import { type Proof, ShownStates } from "./shown-states";
 
 /** Something seen, and when, as `Date.now()` counts. */
 export interface Sighting<Seen> {
@@ -90,14 +90,14 @@ export class Deployment {
   /**
    * Whether the resource has the link from this deployment on, so that nothing may be deleted in its name: it has been
    * read to be imported, or only looked at, or it is declared, and settled. The engine takes an ID that is spelled in
-   * another way for another one, and has the former state deleted, at the latest by the next deployment; and it lets an
-   * update follow an import at once. A refresh shows what is yet to be deleted as well: what is not declared goes.
+   * another way for another one, and has the former state deleted, at the latest by the next deployment, and what a
+   * replacement has left that broke off; and it lets an update follow an import at once. Whatever the former state
+   * proves: what is there by now may be its own again. A refresh shows what is yet to be deleted as well: what is not
+   * declared goes.
    */
-  goesOn(id: string, urn: string, former: Proof): boolean {
+  goesOn(id: string, urn: string): boolean {
     if (this.readAnew.get(id, urn) !== undefined) return true;
-    if (!this.settled.has(urn) || !this.claims.isDeclaredBy(urn, id)) return false;
-    const state = this.states.ownAt(id, urn);
-    return state !== undefined && agree(state, former);
+    return this.settled.has(urn) && this.claims.isDeclaredBy(urn, id) && !this.isDeclaredInVain(id, urn);
   }
 
   /**

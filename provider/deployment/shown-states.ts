@@ -39,9 +39,9 @@ export class ShownStates {
     return others.map(({ urn: owner, value }) => ({ urn: owner, proof: value }));
   }
 
-  /** By what the resource itself recognises the link, as it was shown last. */
-  ownAt(id: string, urn: string): Proof | undefined {
-    return this.byId.get(id, urn);
+  /** A state that was shown, and still is one, has this version as its own. */
+  hasVersion(id: string, versionId: string): boolean {
+    return this.byId.at(id).some(({ value }) => value.versionIds.includes(versionId));
   }
 
   /** The resource has left the stack. */

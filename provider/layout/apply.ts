@@ -66,8 +66,7 @@ async function removeAll(
   const awaiting = ({ name }: Removal) => awaitsRead(written.get(name));
   for (const { name } of removals.filter(awaiting)) keep(name);
   // The engine lets an update follow the import at once: nobody has seen yet what that has found.
-  const foundNow = ({ key, proof }: Removal) =>
-    context.deployment.goesOn(idOf({ bucket: layout.bucket, key }), context.urn, proof);
+  const foundNow = ({ key }: Removal) => context.deployment.goesOn(idOf({ bucket: layout.bucket, key }), context.urn);
   for (const { key } of removals.filter(foundNow)) {
     context.log.warn(foundByImport(idOf({ bucket: layout.bucket, key })));
     progress.step();

@@ -11,13 +11,22 @@ import { versionsOf } from "./versions";
 
 /** Deletes the versions that this resource wrote for good, and its own delete marker if that hides nothing any more. */
 export async function purge(name: LinkName, outputs: PropertyMap, ended: Ended, context: Context): Promise<void> {
-  const ids = purgeable(versionIdsOf(outputs), ended.kind === "left" ? ended.currentId : undefined);
+  const currentId = ended.kind === "left" ? ended.currentId : undefined;
+  const ids = purgeable(versionIdsOf(outputs), currentId);
+  if (currentId !== undefined && versionIdsOf(outputs).includes(currentId)) warnOfCurrent(name, currentId, context);
   if (ids.length > 0) await deleteVersions(name, ids, callOptions(context), context);
   if (ended.kind !== "deleted" || ended.markerId === undefined) return;
   const seenAt = Date.now();
   if (!(await isKnownToHideNothing(ended.markerId, name, context))) return;
   // Where versioning is suspended, the marker's id is `null`, and whatever comes there next has that id, too.
   await deleteVersions(name, [ended.markerId], soon(seenAt, context), context);
+}
+
+/** What is there is never purged, and once this state is gone, none may know of it. */
+function warnOfCurrent(name: LinkName, versionId: string, { deployment, log }: Context): void {
+  if (deployment.states.hasVersion(idOf(name), versionId)) return;
+  const what = `a version of ${quoted(idOf(name))} stays, which this resource wrote`;
+  log.warn(`${what} and no purge will delete, as it is what is there now: ${versionId}`);
 }
 
 /** A link that a read does not find leaves the state, and with it goes what a purge would delete. */

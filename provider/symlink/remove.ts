@@ -7,6 +7,7 @@ import type { Context, DeleteRequest } from "../resource";
 import { describeFound } from "./describe";
 import { DOUBT, doubted } from "./doubt";
 import { refuseOthers } from "./elsewhere";
+import type { Moved } from "./endpoint";
 import { warnIfMoved } from "./endpoint-warning";
 import { handlingOf } from "./handling";
 import { idOf, type LinkName, nameIn, parseId } from "./identity";
@@ -35,10 +36,10 @@ const ATTEMPTS = 3;
 export async function removeSymlink({ id, inputs, outputs }: DeleteRequest, context: Context): Promise<void> {
   const name = parseId(id);
   if (name === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a link`);
-  warnIfMoved(outputs, context);
+  const moved = warnIfMoved(outputs, context);
   await alone(idOf(name), async () => {
     try {
-      const ended = await lookAndDelete(name, outputs, context);
+      const ended = await lookAndDelete(name, outputs, moved, context);
       if (handlingOf(inputs).purgeOnDelete) await purge(name, outputs, ended, context);
     } catch (error) {
       // An engine that is told of a failure keeps the state as it was.
@@ -55,12 +56,18 @@ export type Ended =
   | { readonly kind: "deleted"; readonly markerId: string | undefined }
   | { readonly kind: "left"; readonly currentId: string | undefined };
 
-async function lookAndDelete(name: LinkName, outputs: PropertyMap, context: Context): Promise<Ended> {
+async function lookAndDelete(
+  name: LinkName,
+  outputs: PropertyMap,
+  moved: Moved | undefined,
+  context: Context,
+): Promise<Ended> {
   const { deployment, urn } = context;
   const proof = proofOf(outputs);
   const id = idOf(name);
   const heir = isKeptForAnother(deployment, id, urn, proof);
-  const superseded = isSuperseded(proof, deployment.lastWrite(id)) || deployment.goesOn(id, urn, proof);
+  const goesOn = moved === undefined && deployment.goesOn(id, urn);
+  const superseded = goesOn || isSuperseded(proof, deployment.lastWrite(id));
   if (superseded || heir !== undefined) {
     if (!superseded && heir !== undefined) sayKept(id, heir, proof, context);
     return await left(name, outputs, context);

@@ -25,6 +25,7 @@ export class AfterRemoval {
       ledger: places.ledger,
       versions: places.versions(bucket, key),
       suspended: places.versioning(bucket) === "Suspended",
+      goesOn: this.memory.goesOn(urn, proof.id),
       declaredElsewhere: this.memory.isDeclaredByOther(proof.id, urn),
       heldElsewhere: this.memory.isHeldByOther(proof.id, urn),
     });
@@ -40,7 +41,7 @@ export class AfterRemoval {
     const excused = part.overtaken || part.contested || places.switchedSince(bucket, since);
     if (verdict === "must" && after.kind !== "nothing" && !excused)
       this.setting.judge.violated("§3.2 a delete removes a link that is ours", `${id} ${urn}`);
-    if (!isLeft(before, after) || this.memory.isDeclaredByOther(id, urn)) return false;
+    if (!isLeft(before, after) || this.memory.goesOn(urn, id) || this.memory.isDeclaredByOther(id, urn)) return false;
     if (before.kind === "link" && provesForDelete(proof, before.version)) return false;
     // Silent where another resource has the key, or this process has put a link for a newer state.
     return !this.memory.written.has(id) && !this.memory.isHeldByOther(id, urn);

@@ -50,6 +50,8 @@ export class Deployment {
     const answer = await this.#runner.quietly("Diff", request.urn, () => this.#calls.diff(request));
     if (answer.diffs.includes("strayLinks") && this.#memory.namedBefore(request).size === 0)
       this.#violated("§4 Diff names strays only if one may go", request.urn);
+    if (answer.diffs.length === 0) this.#memory.settle(request.urn);
+    else this.#memory.unsettle(request.urn);
     return answer;
   }
 
@@ -57,8 +59,10 @@ export class Deployment {
     return this.#of(urn).create(urn, inputs, preview);
   }
 
-  update(request: Diffed, preview: boolean): Promise<Answered> {
-    return this.#of(request.urn).update(request, preview);
+  async update(request: Diffed, preview: boolean): Promise<Answered> {
+    const answer = await this.#of(request.urn).update(request, preview);
+    this.#memory.settle(request.urn);
+    return answer;
   }
 
   /** @param stated undefined on import. */

@@ -18,6 +18,7 @@ export class Memory {
   /** Old states that it was shown. */
   readonly proofs: Proof[] = [];
   readonly #declared: Urns = new Map();
+  readonly #settled = new Set<string>();
   /** By key, whose state had it when it was shown. */
   readonly #held: Urns = new Map();
   /** The same, without those that have left the stack since. */
@@ -52,6 +53,20 @@ export class Memory {
     for (const id of linksIn(inputs).keys()) note(this.#declared, id, urn);
     const place = territoryOf(inputs);
     if (place !== undefined) this.#territories.set(urn, place);
+  }
+
+  /** A resource that this command has checked is as declared, or has been made so. */
+  settle(urn: string): void {
+    if ([...this.#declared.values()].some((urns) => urns.has(urn))) this.#settled.add(urn);
+  }
+
+  unsettle(urn: string): void {
+    this.#settled.delete(urn);
+  }
+
+  /** The resource has the link on: what it was before may be deleted, and the link is not to go with that. */
+  goesOn(urn: string, id: string): boolean {
+    return this.#settled.has(urn) && this.#declared.get(id)?.has(urn) === true;
   }
 
   isDeclaredByOther(id: string, urn: string): boolean {

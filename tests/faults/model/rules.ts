@@ -74,6 +74,8 @@ export interface DeleteFacts {
   readonly ledger: Ledger;
   readonly versions: readonly ObjectVersion[];
   readonly suspended: boolean;
+  /** The resource itself declares the key, and has the link: its state is a former one. */
+  readonly goesOn: boolean;
   /** Another URN of this deployment declares the key. */
   readonly declaredElsewhere: boolean;
   /** Another URN of this deployment had the key in its state, and has it no more. */
@@ -83,7 +85,7 @@ export interface DeleteFacts {
 /** Whether a delete has to remove what stands there. */
 export function deleteVerdict(live: Live, facts: DeleteFacts): Verdict {
   if (live.kind !== "link" || !provesForDelete(facts.proof, live.version)) return "must not";
-  if (facts.declaredElsewhere) return "must not";
+  if (facts.goesOn || facts.declaredElsewhere) return "must not";
   const beneath = hiddenNull(live.version, facts);
   if (beneath === "foreign") return "must not";
   return beneath === "unclear" || facts.heldElsewhere ? "either" : "must";

@@ -208,6 +208,7 @@ describe("a link that another resource declares, and has not taken over yet", ()
     await link.up(LINK);
     await layout.up(REST);
     expect(await scene.at(KEY)).toBe("moved");
+    await nextDeployment();
     await layout.delete();
     await link.delete();
     expect(await scene.at(KEY)).toBe("(nothing)");

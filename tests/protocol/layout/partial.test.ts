@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../../provider/protocol/values";
-import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { BUCKET, givenScene, KEY, type Resource, type Scene } from "../../support/plugin/given-scene";
 import { partialState } from "../../support/plugin/provider-client";
 import { BUSY, flipped, givenLayout, LINKS, manyLinks, REFUSED } from "./given-layout";
 
@@ -45,6 +45,23 @@ describe("a replacement that is made in part", () => {
     await next.up(more);
     await old.delete();
     expect(await scene.at()).toBe("releases/2/app.tgz");
+  });
+
+  it("keeps the link that it could not make also where nothing had changed", async () => {
+    const former = await layout.create(givenLayout());
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(givenLayout())).toEqual({});
+    scene.given.oss.faults.add({ operation: "PutSymlink", key: KEY, effect: REFUSED });
+    await failsInPart(layout.create(givenLayout()));
+    await expect(layout.delete(former)).rejects.toThrow(/1 of 1 links were not removed[\s\S]*could not make it/);
+    scene.given.oss.faults.clear();
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    await layout.up(givenLayout());
+    await layout.delete(former);
+    layout = await scene.inNewProcess(layout);
+    await layout.delete();
+    expect(await scene.at()).toBe("(nothing)");
   });
 });
 

@@ -1,4 +1,4 @@
-import { BUCKET, givenScene, type Resource, type Scene } from "../../support/plugin/given-scene";
+import { BUCKET, givenScene, KEY, type Resource, type Scene } from "../../support/plugin/given-scene";
 import { BUSY, givenLayout, LINKS, manyLinks, REFUSED } from "./given-layout";
 
 /** What is removed in part, and how it goes on. */
@@ -100,5 +100,30 @@ describe("a delete that fails for some of its links", () => {
     await layout.delete();
     for (const name of ["a", "b"]) expect(await scene.at(`latest/${name}`)).toBe("(nothing)");
     expect(scene.warnings()).toEqual([]);
+  });
+});
+
+describe("a delete of what a layout was before a replacement that broke off", () => {
+  it("leaves the links to the layout, which is as declared, without a word", async () => {
+    const former = await layout.create(givenLayout());
+    layout = await scene.inNewProcess(layout);
+    await layout.read();
+    await layout.create(givenLayout());
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(givenLayout())).toEqual({});
+    scene.sent();
+    await layout.delete(former);
+    expect(scene.sent()).toEqual([]);
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it("goes by what the state proves where that was written at another endpoint", async () => {
+    const former = await layout.create(givenLayout());
+    layout = await scene.inNewProcess(layout);
+    expect(await layout.up(givenLayout())).toEqual({});
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    const url = `http://127.0.0.1:1/${former.id}`;
+    const moved = layout.delete({ ...former, outputs: { ...former.outputs, url } });
+    await expect(moved).rejects.toThrow(/1 of 3 links were not removed[\s\S]*configure the former endpoint/);
   });
 });

@@ -83,6 +83,7 @@ describe("a link that moves", () => {
     layout = await scene.inNewProcess(layout);
     await layout.read();
     expect(await layout.up(givenLayout())).toEqual({ 'drifted["app.tgz"]': "DELETE" });
+    layout = await scene.inNewProcess(layout);
     await layout.delete();
     expect(await scene.at("latest/app.tgz")).toBe("(nothing)");
   });

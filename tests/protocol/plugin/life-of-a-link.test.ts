@@ -25,8 +25,9 @@ describe("a link", () => {
     expect(await provider.diff(update)).toMatchObject({ changes: "some", detailed: { target: "UPDATE+" } });
     const updated = await provider.update(update);
     expect(updated.target).toBe("releases/1.4.3/app.tgz");
-    await provider.delete(created.id, updated, news);
-    expect(await provider.read(created.id, news, updated)).toEqual({
+    const later = await given.connect(undefined, given.address, await given.engine.nextAddress());
+    await later.delete(created.id, updated, news);
+    expect(await later.read(created.id, news, updated)).toEqual({
       id: "",
       inputs: undefined,
       properties: undefined,

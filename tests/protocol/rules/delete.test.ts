@@ -8,6 +8,7 @@ import {
   LINK,
   type Resource,
   type Scene,
+  type State,
 } from "../../support/plugin/given-scene";
 
 let scene: Scene;
@@ -146,6 +147,7 @@ describe.each(BUCKET_KINDS)("a delete in %s", (_kind, bucket) => {
     );
     await link.read();
     await link.up(LINK);
+    await nextDeployment();
     await link.delete();
     expect(await scene.at()).toBe("(nothing)");
   });
@@ -277,6 +279,58 @@ describe("a delete where versioning is suspended", () => {
     await nextDeployment();
     await link.delete();
     expect(await scene.at()).toBe("(nothing)");
+  });
+});
+
+describe("a delete of what a resource was before a replacement that broke off", () => {
+  let former: State;
+  beforeEach(async () => {
+    await begin({ versioning: "Enabled" });
+    former = link.known;
+    await nextDeployment();
+    await link.read();
+    await link.create(LINK);
+    await nextDeployment();
+  });
+
+  it("leaves the link to the resource, which is as declared, without a word", async () => {
+    expect(await link.up(LINK)).toEqual({});
+    await link.delete(former);
+    expect(await scene.at()).toBe(LINK.target);
+    expect(scene.warnings()).toEqual([]);
+  });
+
+  it("leaves it also where somebody has deleted the newer version, and it is what the former state proves", async () => {
+    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: String(link.known.outputs.versionId) });
+    expect(await link.up(LINK)).toEqual({});
+    await link.delete(former);
+    expect(await scene.at()).toBe(LINK.target);
+    await nextDeployment();
+    await link.read();
+    await link.up(LINK);
+    await nextDeployment();
+    await link.delete();
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
+  it("says which of its versions no purge will delete, as they are what is there", async () => {
+    const { versionId } = former.outputs;
+    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: String(link.known.outputs.versionId) });
+    expect(await link.up({ ...LINK, purgeOnDelete: true })).toEqual({});
+    await link.delete({ ...former, inputs: { ...former.inputs, purgeOnDelete: true } });
+    expect(await scene.versions()).toEqual([versionId]);
+    expect(scene.warnings().at(-1)).toMatch(
+      new RegExp(`^a version of ${ID} stays, .* no purge will delete.*: ${versionId}$`),
+    );
+  });
+
+  it("goes by what the state proves where that was written at another endpoint", async () => {
+    await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
+    const url = `http://127.0.0.1:1/${ID}`;
+    await link.up(LINK);
+    const moved = link.delete({ ...former, outputs: { ...former.outputs, url } });
+    await expect(moved).rejects.toThrow("configure the former endpoint");
+    expect(await scene.at()).toBe("theirs");
   });
 });
 

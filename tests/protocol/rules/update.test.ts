@@ -56,6 +56,7 @@ describe.each(BUCKET_KINDS)("an update in %s", (_kind, bucket) => {
     scene.sent();
     await link.up({ ...LINK, tags: { a: "1" } });
     expect(scene.sent()).toContain("PutSymlink");
+    link = await scene.inNewProcess(link);
     await link.delete();
     expect(await scene.at()).toBe("(nothing)");
   });
