@@ -14,6 +14,7 @@ import type { Texts } from "./declaration";
 import { HEADER_NAMES, INPUT_NAMES } from "./fields";
 import { proofOf, seenIn } from "./proof";
 import { isLastWrite } from "./rules/is-last-write";
+import { isOurs } from "./rules/is-ours";
 import type { Observed } from "./seen";
 
 /** Proof of what this resource wrote, and where. */
@@ -74,6 +75,7 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
     replaceMap(outputs, "metadata", inputs.metadata, respelled(inputs.metadata, observed.metadata));
     copyHeaders(outputs, inputs, observed);
   }
+  if (isOlderVersion(olds, observed)) dropUnshown(outputs, observed);
   if (observed.acl !== undefined && inputs.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
   if (observed.tags !== undefined && inputs.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags);
   set(outputs, "etag", observed.etag);
@@ -89,6 +91,22 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
 export function isUntouched(olds: PropertyMap, observed: Observed): boolean {
   const proof = proofOf(olds);
   return isLastWrite(proof, seenIn(olds)) && isLastWrite(proof, observed);
+}
+
+/**
+ * Where our last write made a version `null` and somebody has deleted that, one of ours from before is back. The same
+ * version by another ETag is none: reading may show another one than a put answers.
+ */
+function isOlderVersion(olds: PropertyMap, observed: Observed): boolean {
+  const proof = proofOf(olds);
+  const isSame = seenIn(olds).versionId === observed.versionId;
+  return !isSame && isOurs(proof, observed) && !isLastWrite(proof, observed);
+}
+
+/** Nobody knows whether it has what no answer shows of it. The inputs keep that: they may be told to ignore it. */
+function dropUnshown(outputs: MutablePropertyMap, { headers }: Observed): void {
+  for (const name of HEADER_NAMES) if (headers[name] === undefined) delete outputs[name];
+  delete outputs.storageClass;
 }
 
 /** Headers count where they are declared, and where the answer carries them. */

@@ -1,4 +1,5 @@
 import type { BucketSpec } from "../../../emulator";
+import type { PropertyMap } from "../../../provider/protocol/values";
 import { SIGNATURE_KEY } from "../../../provider/protocol/wire";
 import {
   BUCKET,
@@ -204,6 +205,54 @@ describe("an older version of ours that is back under suspended versioning", () 
     await link.delete();
     expect(await scene.at()).toBe("(nothing)");
     expect(scene.warnings()).toEqual([]);
+  });
+});
+
+describe("an older version of ours that is back, and that no read tells from the last one", () => {
+  async function back(more: PropertyMap): Promise<void> {
+    await begin({ versioning: "Enabled" });
+    await scene.foreign.putVersioning(BUCKET, "Suspended");
+    link = await scene.inNewProcess(link);
+    await link.up({ ...LINK, ...more });
+    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: "null" });
+    link = await scene.inNewProcess(link);
+  }
+
+  it.each([
+    ["header", { cacheControl: "no-cache" }],
+    ["storage class", { storageClass: "IA" }],
+  ])("is written anew once that is read, and then is as declared: %s", async (_, more) => {
+    await back(more);
+    await link.read();
+    expect(Object.values(await link.up({ ...LINK, ...more }))).toEqual(["ADD"]);
+    expect(await scene.versions()).toContain("null");
+    link = await scene.inNewProcess(link);
+    await link.read();
+    expect(await link.up({ ...LINK, ...more })).toEqual({});
+  });
+
+  it.each([true, false])("loses no storage class that is ignored; read before: %s", async (isRead) => {
+    await back({ storageClass: "IA" });
+    if (isRead) await link.read();
+    const { inputs } = link.known;
+    expect(await link.up(inputs, ["storageClass"])).toEqual({});
+    await link.up({ ...inputs, target: "releases/3" }, ["storageClass"]);
+    const listed = [];
+    for await (const { key, storageClass } of scene.foreign.listObjects(BUCKET)) listed.push([key, storageClass]);
+    expect(listed).toEqual([[KEY, "IA"]]);
+  });
+});
+
+describe("the last version where reading shows another ETag than the put answered, and that was not read", () => {
+  it("is no older one: nothing of it is written anew", async () => {
+    await begin({ versioning: "Enabled" }, { service: { openQuestions: { etagOfPutDiffers: true } } });
+    const effect = { kind: "error", status: 403, code: "AccessDenied" } as const;
+    scene.given.oss.faults.add({ operation: "GetSymlink", skip: 1, count: 1, effect });
+    await link.up({ ...LINK, storageClass: "IA" });
+    link = await scene.inNewProcess(link);
+    await link.read();
+    expect(link.known.outputs.etag).not.toBe(link.known.outputs.writtenEtag);
+    expect(await link.up({ ...LINK, storageClass: "IA" })).toEqual({});
   });
 });
 

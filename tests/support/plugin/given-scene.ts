@@ -60,15 +60,16 @@ export class Resource {
     return this.state;
   }
 
-  async diff(news: PropertyMap): Promise<DiffAnswer> {
+  async diff(news: PropertyMap, ignoreChanges: readonly string[] = []): Promise<DiffAnswer> {
     const { id, inputs, outputs } = this.known;
-    return await this.provider.diff({ id, urn: this.urn, olds: outputs, oldInputs: inputs, news });
+    const change = { id, urn: this.urn, olds: outputs, oldInputs: inputs, news };
+    return await this.provider.diff({ ...change, ignorechangesList: [...ignoreChanges] });
   }
 
   /** Check, Diff, and Update if there is a difference; returns what differed. */
   async up(news: PropertyMap, ignoreChanges: readonly string[] = []): Promise<Record<string, string>> {
     const inputs = await this.check(news);
-    const { detailed, changes } = await this.diff(inputs);
+    const { detailed, changes } = await this.diff(inputs, ignoreChanges);
     if (changes === "none") {
       this.state = { ...this.known, inputs };
       return {};
