@@ -128,20 +128,25 @@ describeOnEngine("enforce", () => {
 });
 
 describeOnEngine("an older version of ours that is back under suspended versioning", () => {
-  it("is no match for what is declared, is written anew, and goes with the resource", async () => {
+  it.each([
+    ["another target", { target: "2" }],
+    ["a header more", { cacheControl: "no-cache" }],
+    ["another storage class", { storageClass: "IA" }],
+  ])("is no match for %s, is written anew, and goes with the resource", async (_, more) => {
     const { foreign } = buckets;
-    const declare = (target: string) => deployer.declare({ link: { bucket: "versioned", key: "back", target } });
+    const LINK = { bucket: "versioned", key: "back", target: "1" };
     await foreign.putVersioning("versioned", "Enabled");
-    declare("1");
+    deployer.declare({ link: LINK });
     await deployer.stack.up([], DONE);
     await foreign.putVersioning("versioned", "Suspended");
-    declare("2");
+    deployer.declare({ link: { ...LINK, ...more } });
     await deployer.stack.up([], DONE);
     await foreign.deleteObject("versioned", "back", { versionId: "null" });
     expect(await buckets.at("versioned", "back")).toBe("1");
     const up = await deployer.stack.up(["--refresh"], DONE);
-    expect(warningsOf(up)).toEqual([]);
-    expect(await buckets.at("versioned", "back")).toBe("2");
+    expect(warningsOf(up).filter((text) => !text.startsWith("storage class"))).toEqual([]);
+    expect(linkOps(up)).toContain("update link");
+    expect(await buckets.at("versioned", "back")).toBe({ ...LINK, ...more }.target);
     await deployer.stack.preview(["--refresh", "--expect-no-changes"], DONE);
     await expectRemains([]);
   });

@@ -89,6 +89,29 @@ describeOnEngine("a link that is replaced under its own key", () => {
     await expectAt("second", "1");
     await destroyAll();
   });
+
+  it("survives one that was pending also where its version is back", async () => {
+    const declareAt = (key: string) => deployer.declare({ link: { bucket: "versioned", key, target: "1" } });
+    const moveInPart = async (key: string) => {
+      declareAt(key);
+      const denied = { kind: "error", status: 403, code: "AccessDenied" } as const;
+      buckets.oss.faults.add({ operation: "DeleteObject", effect: denied });
+      expect((await deployer.stack.up(["--continue-on-error"])).code).not.toBe(0);
+      buckets.oss.faults.clear();
+    };
+    declareAt("back");
+    await deployer.stack.up([], DONE);
+    await moveInPart("elsewhere");
+    await moveInPart("back");
+    const { versionId } = await buckets.foreign.getSymlink("versioned", "back");
+    await buckets.foreign.deleteObject("versioned", "back", { versionId: String(versionId) });
+    expect(await buckets.at("versioned", "back")).toBe("1");
+    expect(linkOps(await deployer.stack.up([], DONE))).toContain("delete-replaced link");
+    expect(await buckets.at("versioned", "back")).toBe("1");
+    await deployer.stack.up(["--refresh"], DONE);
+    await deployer.stack.preview(["--refresh", "--expect-no-changes"], DONE);
+    await destroyAll();
+  });
 });
 
 describeOnEngine("a resource that is renamed", () => {
