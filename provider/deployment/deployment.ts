@@ -1,7 +1,7 @@
 import { Bucket } from "./bucket";
 import { ByOwner, type Owned } from "./by-owner";
 import { Claims } from "./claims";
-import { type Proof, ShownStates } from "./shown-states";
+import { agree, type Proof, ShownStates } from "./shown-states";
 
 /** Something seen, and when, as `Date.now()` counts. */
 export interface Sighting<Seen> {
@@ -24,6 +24,7 @@ export class Deployment {
   private readonly importedIds = new Map<string, string>();
   private readonly readAnew = new ByOwner<"imported" | "looked at">();
   private readonly settled = new Set<string>();
+  private readonly elsewhere = new Set<string>();
   private readonly inVain = new ByOwner<true>();
   private readonly onlyRead = new Set<string>();
   private readonly hidden = new Set<string>();
@@ -78,6 +79,11 @@ export class Deployment {
     this.readAnew.set(id, urn, "looked at");
   }
 
+  /** Its state was written at another endpoint than is configured. */
+  findElsewhere(urn: string): void {
+    this.elsewhere.add(urn);
+  }
+
   /** The resource is as the program says, or has been made so, with what its state tells of. */
   settle(urn: string): void {
     this.settled.add(urn);
@@ -90,14 +96,17 @@ export class Deployment {
   /**
    * Whether the resource has the link from this deployment on, so that nothing may be deleted in its name: it has been
    * read to be imported, or only looked at, or it is declared, and settled. The engine takes an ID that is spelled in
-   * another way for another one, and has the former state deleted, at the latest by the next deployment, and what a
-   * replacement has left that broke off; and it lets an update follow an import at once. Whatever the former state
-   * proves: what is there by now may be its own again. A refresh shows what is yet to be deleted as well: what is not
-   * declared goes.
+   * another way for another one, and has the former state deleted, at the latest by the next deployment, as it does what
+   * a replacement has left that broke off; and it lets an update follow an import at once. What the former state proves
+   * counts only where that or the present one is about another endpoint: what is there now may be an older version. A
+   * refresh shows what is yet to be deleted as well: what is not declared goes.
    */
-  goesOn(id: string, urn: string): boolean {
+  goesOn(id: string, urn: string, former: Proof, isHere: boolean): boolean {
     if (this.readAnew.get(id, urn) !== undefined) return true;
-    return this.settled.has(urn) && this.claims.isDeclaredBy(urn, id) && !this.isDeclaredInVain(id, urn);
+    if (!this.settled.has(urn) || !this.claims.isDeclaredBy(urn, id) || this.isDeclaredInVain(id, urn)) return false;
+    if (isHere && !this.elsewhere.has(urn)) return true;
+    const present = this.states.ownAt(id, urn);
+    return present !== undefined && agree(present, former);
   }
 
   /**

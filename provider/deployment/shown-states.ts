@@ -44,6 +44,11 @@ export class ShownStates {
     return this.byId.at(id).some(({ value }) => value.versionIds.includes(versionId));
   }
 
+  /** By what the resource itself recognises the link, as it was shown last. */
+  ownAt(id: string, urn: string): Proof | undefined {
+    return this.byId.get(id, urn);
+  }
+
   /** The resource has left the stack. */
   forget(urn: string, id: string): void {
     const known = this.byId.get(id, urn);

@@ -66,7 +66,8 @@ async function removeAll(
   const awaiting = ({ name }: Removal) => awaitsRead(written.get(name));
   for (const { name } of removals.filter(awaiting)) keep(name);
   // The engine lets an update follow the import at once: nobody has seen yet what that has found.
-  const foundNow = ({ key }: Removal) => context.deployment.goesOn(idOf({ bucket: layout.bucket, key }), context.urn);
+  const foundNow = ({ key, proof }: Removal) =>
+    context.deployment.goesOn(idOf({ bucket: layout.bucket, key }), context.urn, proof, true);
   for (const { key } of removals.filter(foundNow)) {
     context.log.warn(foundByImport(idOf({ bucket: layout.bucket, key })));
     progress.step();

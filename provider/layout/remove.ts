@@ -16,10 +16,10 @@ import { linkByLink, Progress } from "./work";
 export async function removeLayout({ id, outputs }: DeleteRequest, context: Context): Promise<void> {
   const layout = parseLayoutId(id);
   if (layout === undefined) throw new CallFailure("INVALID_ARGUMENT", `${JSON.stringify(id)} is no ID of a layout`);
-  const moved = warnIfLayoutMoved(outputs, context);
   const written = writtenLinks(outputs);
   const { deployment, urn } = context;
-  const goesOn = ({ key }: Removal) => moved === undefined && deployment.goesOn(idOf({ ...layout, key }), urn);
+  const isHere = warnIfLayoutMoved(outputs, context) === undefined;
+  const goesOn = ({ key, proof }: Removal) => deployment.goesOn(idOf({ ...layout, key }), urn, proof, isHere);
   const all = removalsOf(layout, [...written.keys()].sort(byKey), written);
   const removals = all.filter((removal) => !goesOn(removal));
   const progress = new Progress(removals.length, context);

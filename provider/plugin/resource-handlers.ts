@@ -96,6 +96,7 @@ async function diff(request: pb.DiffRequest, session: Session): Promise<pb.DiffR
   if (difference.differences.length > 0) deployment.unsettle(urn);
   // A refresh asks for differences, too, and what it reads may be about to leave the program.
   else if (deployment.claims.has(urn)) deployment.settle(urn);
+  if (difference.warnings.length > 0) deployment.findElsewhere(urn);
   for (const warning of difference.warnings) session.log.for(urn).warnOnce("endpoint", warning);
   if (difference.warnings.length > 0) await session.log.flush();
   return diffResponse(difference);

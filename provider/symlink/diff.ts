@@ -1,4 +1,4 @@
-import type { Path } from "../protocol/paths";
+import { type Path, parsePath } from "../protocol/paths";
 import {
   containsSecret,
   containsUnknown,
@@ -70,9 +70,14 @@ export function concealment(
 }
 
 function drift(field: SymlinkField, { olds, news, ignoreChanges }: DiffRequest): Change[] {
-  if (ignoreChanges.includes(field.name)) return [];
+  if (isIgnored(field.name, ignoreChanges)) return [];
   if (!isCompared(field, news[field.name], isOwn(olds))) return [];
   return fieldChanges(field, olds[field.name], news[field.name], "drifted");
+}
+
+/** A wildcard by itself is about everything. */
+function isIgnored(name: string, ignoreChanges: readonly string[]): boolean {
+  return ignoreChanges.map(parsePath).some((path) => path.length === 0 || (path.length === 1 && path[0] === name));
 }
 
 /**

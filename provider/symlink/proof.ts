@@ -1,5 +1,6 @@
 import type { Proof } from "../deployment/shown-states";
 import type { PropertyMap } from "../protocol/values";
+import { isLastWrite } from "./rules/is-last-write";
 import { isOurs } from "./rules/is-ours";
 import type { Seen } from "./seen";
 
@@ -11,6 +12,11 @@ export function proofOf(outputs: PropertyMap): Proof {
 /** Whether the link that a state shows is the one its resource wrote. */
 export function isOwn(outputs: PropertyMap): boolean {
   return isOurs(proofOf(outputs), seenIn(outputs));
+}
+
+/** Whether the link that a state shows is as its resource wrote it last. */
+export function isAsWritten(outputs: PropertyMap): boolean {
+  return isLastWrite(proofOf(outputs), seenIn(outputs));
 }
 
 /** What a state has last seen. */

@@ -66,7 +66,7 @@ async function lookAndDelete(
   const proof = proofOf(outputs);
   const id = idOf(name);
   const heir = isKeptForAnother(deployment, id, urn, proof);
-  const goesOn = moved === undefined && deployment.goesOn(id, urn);
+  const goesOn = deployment.goesOn(id, urn, proof, moved === undefined);
   const superseded = goesOn || isSuperseded(proof, deployment.lastWrite(id));
   if (superseded || heir !== undefined) {
     if (!superseded && heir !== undefined) sayKept(id, heir, proof, context);

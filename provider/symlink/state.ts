@@ -12,7 +12,7 @@ import {
 } from "../protocol/values";
 import type { Texts } from "./declaration";
 import { HEADER_NAMES, INPUT_NAMES } from "./fields";
-import { proofOf, seenIn } from "./proof";
+import { isAsWritten, proofOf, seenIn } from "./proof";
 import { isLastWrite } from "./rules/is-last-write";
 import { isOurs } from "./rules/is-ours";
 import type { Observed } from "./seen";
@@ -75,7 +75,7 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
     replaceMap(outputs, "metadata", inputs.metadata, respelled(inputs.metadata, observed.metadata));
     copyHeaders(outputs, inputs, observed);
   }
-  if (isOlderVersion(olds, observed)) dropUnshown(outputs, observed);
+  if (isOlderVersion(olds, observed)) showOlder(outputs, inputs, observed);
   if (observed.acl !== undefined && inputs.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
   if (observed.tags !== undefined && inputs.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags);
   set(outputs, "etag", observed.etag);
@@ -89,8 +89,7 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
  * state that has last seen somebody else's says what that one was like.
  */
 export function isUntouched(olds: PropertyMap, observed: Observed): boolean {
-  const proof = proofOf(olds);
-  return isLastWrite(proof, seenIn(olds)) && isLastWrite(proof, observed);
+  return isAsWritten(olds) && isLastWrite(proofOf(olds), observed);
 }
 
 /**
@@ -103,9 +102,17 @@ function isOlderVersion(olds: PropertyMap, observed: Observed): boolean {
   return !isSame && isOurs(proof, observed) && !isLastWrite(proof, observed);
 }
 
-/** Nobody knows whether it has what no answer shows of it. The inputs keep that: they may be told to ignore it. */
-function dropUnshown(outputs: MutablePropertyMap, { headers }: Observed): void {
-  for (const name of HEADER_NAMES) if (headers[name] === undefined) delete outputs[name];
+/**
+ * What was declared then need not be declared now, and may have been a secret. Nobody knows whether it has what no
+ * answer shows of it: the inputs keep that, as they may be told to ignore it.
+ */
+function showOlder(outputs: MutablePropertyMap, inputs: PropertyMap, { headers }: Observed): void {
+  for (const name of HEADER_NAMES) {
+    const text = headers[name];
+    if (text === undefined) delete outputs[name];
+    // Where none was sent, the service makes a Content-Type up.
+    else if (inputs[name] === undefined && name !== "contentType") outputs[name] = new Secret(text);
+  }
   delete outputs.storageClass;
 }
 

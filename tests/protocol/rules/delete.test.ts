@@ -324,6 +324,15 @@ describe("a delete of what a resource was before a replacement that broke off", 
     );
   });
 
+  it("goes by what the state proves also where the other one was written at another endpoint", async () => {
+    const { outputs } = link.known;
+    link.state = { ...link.known, outputs: { ...outputs, url: `http://127.0.0.1:1/${ID}` } };
+    await scene.foreign.deleteObject(BUCKET, KEY, { versionId: String(outputs.versionId) });
+    expect(await link.up(LINK)).toEqual({});
+    await link.delete(former);
+    expect(await scene.at()).toBe("(nothing)");
+  });
+
   it("goes by what the state proves where that was written at another endpoint", async () => {
     await scene.foreign.putSymlink(BUCKET, KEY, { target: "theirs" });
     const url = `http://127.0.0.1:1/${ID}`;

@@ -31,6 +31,19 @@ describe.each(KINDS)("a %s that its resource is told to read", (kind, id, inputs
     expect(scene.warnings()).toEqual([]);
   });
 
+  it("stays as well where its former state knows the endpoint by another name", async () => {
+    const made = kind === "link" ? scene.resource() : scene.layout();
+    const { outputs, ...former } = await made.create(inputs);
+    const renamed = { ...former, outputs: { ...outputs, url: `http://another-name.test/${id}` } };
+    const next = await scene.inNewProcess(made);
+    const { inputs: imported } = await next.import(`oss://${id}`);
+    await next.delete(renamed);
+    const last = await scene.inNewProcess(next);
+    expect(await last.up(imported)).toEqual({});
+    await last.delete(renamed);
+    expect(await scene.at(KEY)).toBe("releases/1");
+  });
+
   it("stays as well when that is deleted by a later deployment, as the first broke off", async () => {
     const made = kind === "link" ? scene.resource() : scene.layout();
     await made.create(inputs);

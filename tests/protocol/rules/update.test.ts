@@ -1,5 +1,5 @@
 import type { BucketSpec } from "../../../emulator";
-import type { PropertyMap } from "../../../provider/protocol/values";
+import { type PropertyMap, Secret } from "../../../provider/protocol/values";
 import { SIGNATURE_KEY } from "../../../provider/protocol/wire";
 import {
   BUCKET,
@@ -209,8 +209,9 @@ describe("an older version of ours that is back under suspended versioning", () 
 });
 
 describe("an older version of ours that is back, and that no read tells from the last one", () => {
-  async function back(more: PropertyMap): Promise<void> {
+  async function back(more: PropertyMap, before: PropertyMap = {}): Promise<void> {
     await begin({ versioning: "Enabled" });
+    await link.up({ ...LINK, ...before });
     await scene.foreign.putVersioning(BUCKET, "Suspended");
     link = await scene.inNewProcess(link);
     await link.up({ ...LINK, ...more });
@@ -231,16 +232,44 @@ describe("an older version of ours that is back, and that no read tells from the
     expect(await link.up({ ...LINK, ...more })).toEqual({});
   });
 
-  it.each([true, false])("loses no storage class that is ignored; read before: %s", async (isRead) => {
+  it("is written anew also where it has a header that is not declared any more, which may have been a secret", async () => {
+    await back({}, { cacheControl: new Secret("s3cret") });
+    await link.read();
+    expect(link.known.outputs.cacheControl).toBeInstanceOf(Secret);
+    expect(await link.up(LINK)).toEqual({ cacheControl: "DELETE" });
+    expect((await scene.foreign.getSymlink(BUCKET, KEY)).cacheControl).toBeUndefined();
+    link = await scene.inNewProcess(link);
+    await link.read();
+    expect(link.known.outputs).not.toHaveProperty("cacheControl");
+    expect(await link.up(LINK)).toEqual({});
+  });
+
+  it.each([
+    ["storageClass", true],
+    ["*", true],
+    ['["storageClass"]', true],
+    ["storageClass", false],
+  ])("keeps its storage class where %s is ignored; read before: %s", async (ignored, isRead) => {
     await back({ storageClass: "IA" });
     if (isRead) await link.read();
     const { inputs } = link.known;
-    expect(await link.up(inputs, ["storageClass"])).toEqual({});
-    await link.up({ ...inputs, target: "releases/3" }, ["storageClass"]);
-    const listed = [];
-    for await (const { key, storageClass } of scene.foreign.listObjects(BUCKET)) listed.push([key, storageClass]);
-    expect(listed).toEqual([[KEY, "IA"]]);
+    expect(await link.up(inputs, [ignored])).toEqual({});
+    expect(await scene.versions()).not.toContain("null");
   });
+
+  it.each([true, false])(
+    "has what is ignored put as it was declared, with the rest; read before: %s",
+    async (isRead) => {
+      await back({ storageClass: "IA" });
+      if (isRead) await link.read();
+      await link.up({ ...link.known.inputs, acl: "private" }, ["storageClass"]);
+      expect(await scene.versions()).toContain("null");
+      const listed = [];
+      for await (const { key, storageClass } of scene.foreign.listObjects(BUCKET)) listed.push([key, storageClass]);
+      expect(listed).toEqual([[KEY, "IA"]]);
+      expect(await scene.foreign.getAcl(BUCKET, KEY)).toBe("private");
+    },
+  );
 });
 
 describe("the last version where reading shows another ETag than the put answered, and that was not read", () => {
