@@ -70,13 +70,17 @@ export function concealment(
 }
 
 function drift(field: SymlinkField, { olds, news, ignoreChanges }: DiffRequest): Change[] {
-  if (isIgnored(field.name, ignoreChanges)) return [];
+  if (ignoreChanges.includes(field.name)) return [];
+  if (olds[field.name] === undefined && isNamedIn(ignoreChanges, field.name)) return [];
   if (!isCompared(field, news[field.name], isOwn(olds))) return [];
   return fieldChanges(field, olds[field.name], news[field.name], "drifted");
 }
 
-/** A wildcard by itself is about everything. */
-function isIgnored(name: string, ignoreChanges: readonly string[]): boolean {
+/**
+ * In whatever way: a wildcard by itself is about everything. That goes for what is not known of a link; what an attempt
+ * has left in state is to be put right, unless it is ignored by its very name.
+ */
+function isNamedIn(ignoreChanges: readonly string[], name: string): boolean {
   return ignoreChanges.map(parsePath).some((path) => path.length === 0 || (path.length === 1 && path[0] === name));
 }
 

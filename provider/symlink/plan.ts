@@ -30,17 +30,13 @@ export interface Work {
   readonly written: boolean;
 }
 
-/** @param asWritten what somebody else wrote, or this resource before its last write, is written whole, never touched up. */
-export function planOf(changes: readonly Change[], declared: Declaration | undefined, asWritten: boolean): Plan {
+/** @param ours a link that somebody else wrote is written whole, never touched up. */
+export function planOf(changes: readonly Change[], declared: Declaration | undefined, ours: boolean): Plan {
   const sent = changes.filter(({ cause }) => cause !== "concealed");
   const concerns = (name: string) => sent.some(({ path }) => path[0] === name);
   const step = (name: "acl" | "tags") => {
     if (!concerns(name)) return undefined;
     return declared?.[name] === undefined ? "reset" : "set";
   };
-  return {
-    put: sent.some(needsPut) || (!mayTouchUp(asWritten) && sent.length > 0),
-    acl: step("acl"),
-    tags: step("tags"),
-  };
+  return { put: sent.some(needsPut) || (!mayTouchUp(ours) && sent.length > 0), acl: step("acl"), tags: step("tags") };
 }

@@ -75,7 +75,7 @@ export function observedOutputs(olds: PropertyMap, inputs: PropertyMap, observed
     replaceMap(outputs, "metadata", inputs.metadata, respelled(inputs.metadata, observed.metadata));
     copyHeaders(outputs, inputs, observed);
   }
-  if (isOlderVersion(olds, observed)) showOlder(outputs, inputs, observed);
+  if (isOlderVersion(olds, observed)) dropUnshown(outputs, observed);
   if (observed.acl !== undefined && inputs.acl !== undefined) outputs.acl = like(inputs.acl, observed.acl);
   if (observed.tags !== undefined && inputs.tags !== undefined) replaceMap(outputs, "tags", inputs.tags, observed.tags);
   set(outputs, "etag", observed.etag);
@@ -102,17 +102,9 @@ function isOlderVersion(olds: PropertyMap, observed: Observed): boolean {
   return !isSame && isOurs(proof, observed) && !isLastWrite(proof, observed);
 }
 
-/**
- * What was declared then need not be declared now, and may have been a secret. Nobody knows whether it has what no
- * answer shows of it: the inputs keep that, as they may be told to ignore it.
- */
-function showOlder(outputs: MutablePropertyMap, inputs: PropertyMap, { headers }: Observed): void {
-  for (const name of HEADER_NAMES) {
-    const text = headers[name];
-    if (text === undefined) delete outputs[name];
-    // Where none was sent, the service makes a Content-Type up.
-    else if (inputs[name] === undefined && name !== "contentType") outputs[name] = new Secret(text);
-  }
+/** Nobody knows whether it has what no answer shows of it. The inputs keep that: they may be told to ignore it. */
+function dropUnshown(outputs: MutablePropertyMap, { headers }: Observed): void {
+  for (const name of HEADER_NAMES) if (headers[name] === undefined) delete outputs[name];
   delete outputs.storageClass;
 }
 

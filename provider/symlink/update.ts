@@ -18,7 +18,7 @@ import { type Found, look } from "./look";
 import { isNews, mayHaveTakenEffect, type Tried, tried } from "./newcomer";
 import { type Plan, planOf, type Work } from "./plan";
 import { previewTarget } from "./preview";
-import { isAsWritten, isOwn } from "./proof";
+import { isOwn } from "./proof";
 import { isGuarded } from "./rules/is-guarded";
 import { isRecent } from "./rules/is-recent";
 import { mayLookAgain } from "./rules/may-look-again";
@@ -123,7 +123,7 @@ function prepare(request: UpdateRequest, { onConflict }: Handling, found: Found)
   const seen = observedOutputs(olds, oldInputs, found.link);
   const before = withLiveIgnored(oldInputs, live, ignoreChanges);
   const changes = changesOf({ olds: seen, oldInputs: before, news, ignoreChanges });
-  const plan = planOf(changes, declarationOf(news), isAsWritten(seen));
+  const plan = planOf(changes, declarationOf(news), isOwn(seen));
   return { ...whole, declared: declarationOf(news), news, seen, plan, guarded: false };
 }
 
@@ -153,7 +153,7 @@ function warnOfOthers({ seen, declared }: Pick<Work, "seen" | "declared">, found
 async function previewUpdate(request: UpdateRequest, handling: Handling, context: Context): Promise<PropertyMap> {
   const { olds, oldInputs, news, ignoreChanges } = request;
   const outputs = previewOutputs(news);
-  const plan = planOf(changesOf({ olds, oldInputs, news, ignoreChanges }), undefined, isAsWritten(olds));
+  const plan = planOf(changesOf({ olds, oldInputs, news, ignoreChanges }), undefined, isOwn(olds));
   const put = plan.put || context.deployment.isDeleted(request.id);
   if (put && !containsUnknown(news.target)) await previewTarget(declarationOf(news), handling, context);
   const { bucket, key } = declarationOf(news);

@@ -1,4 +1,4 @@
-/** Whether ACL or tags may be sent alone: a link that is not as we wrote it last is written whole. */
-export function mayTouchUp(asWritten: boolean): boolean {
-  return asWritten;
+/** Whether ACL or tags may be sent alone: a link that is not ours is written whole. */
+export function mayTouchUp(ours: boolean): boolean {
+  return ours;
 }
