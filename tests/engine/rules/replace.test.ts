@@ -90,7 +90,7 @@ describeOnEngine("a link that is replaced under its own key", () => {
     await destroyAll();
   });
 
-  it("survives one that was pending also where its version is back", async () => {
+  it("survives a move that is taken back in part, also where somebody deletes its newer version", async () => {
     const declareAt = (key: string) => deployer.declare({ link: { bucket: "versioned", key, target: "1" } });
     const moveInPart = async (key: string) => {
       declareAt(key);
